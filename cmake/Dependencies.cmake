@@ -1,0 +1,13 @@
+# What Dateline takes from Debian. Each library is named in NOTICE with its licence.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+find_path(XXHASH_INCLUDE xxhash.h REQUIRED)
+find_path(DNNL_INCLUDE dnnl.h REQUIRED)
+find_library(DNNL_LIBRARY dnnl REQUIRED)
+add_library(dnnl INTERFACE)
+target_include_directories(dnnl SYSTEM INTERFACE ${DNNL_INCLUDE})
+target_link_libraries(dnnl INTERFACE ${DNNL_LIBRARY})

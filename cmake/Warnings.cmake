@@ -1,0 +1,16 @@
+# Warnings and sanitizers, the same for every target.
+add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla)
+if(DATELINE_WERROR)
+    add_compile_options(-Werror)
+endif()
+# Contraction into fused multiply-add depends on the compiler; records must not.
+add_compile_options(-ffp-contract=off)
+if(DATELINE_SANITIZE)
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=address,undefined)
+    add_compile_definitions(DATELINE_ARENA_MALLOC)
+endif()
+if(DATELINE_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+add_compile_definitions(_GNU_SOURCE)
