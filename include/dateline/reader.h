@@ -90,13 +90,13 @@ dateline_status dateline_session_read(dateline_session *session, const dateline_
 /* Frees the report and all that it owns. NULL is allowed. */
 void dateline_report_close(dateline_report *report);
 
-/* A stage's layer of the last read document as one JSON object a line, for people who want to see how a
- * record came about (`dateline read --explain`): "document sentences tokens pieces spans drafts values
- * incidents", and the span layers "sentences tokens places times numbers actors speakers" of `dateline
- * explain`. The string belongs to the session and lives until its next call. Fails with DL-0902 for a layer
- * that does not exist. */
-dateline_status dateline_session_explain(dateline_session *session, const char *layer, const char **json,
-                                         dateline_error *err);
+/* Reads a document and gives one stage's layer of it as JSON, for people who want to see how a record came
+ * about: "sentences tokens pieces spans drafts" and the values found in the text whether or not an incident
+ * uses them: "places times numbers actors speakers". One object {"doc": ..., "spans": [{"start", "end",
+ * "value", "why"}]}. *json belongs to the session and lives until its next call. Fails as
+ * dateline_session_read does, and with DL-0902 for a layer that does not exist. */
+dateline_status dateline_session_explain(dateline_session *session, const dateline_input *input,
+                                         const char *layer, const char **json, dateline_error *err);
 
 #ifdef __cplusplus
 }
