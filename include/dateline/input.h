@@ -1,0 +1,63 @@
+/* dateline/input.h - reports out of files: plain text or JSON Lines, told apart by their bytes.
+ *
+ *     dateline_input_stream *stream;
+ *     if (dateline_input_stream_open("reports.jsonl", &stream, &err)) ...
+ *     for (;;) {
+ *         dateline_input in;
+ *         if (dateline_input_stream_next(stream, &in, &err)) { report err; continue; }
+ *         if (!in.bytes) break;                       // the end
+ *         dateline_session_read(session, &in, &report, &err) ...
+ *     }
+ *     dateline_input_stream_close(stream);
+ *
+ * A stream whose first bytes (white space and a byte order mark aside) are '{' and then '"' or '}' is JSON Lines: one
+ * object a line, empty lines skipped. Its fields: text (needed); doc or id (the name; a number will do); title,
+ * published, publisher, author, url or source, language (strings or null). Other fields are left alone. Anything
+ * else is plain text: the whole file is one report, named after the file.
+ *
+ * Memory is that of the longest line (at most DATELINE_INPUT_MAX_LINE), however long the file.
+ *
+ * Thread rule: a stream belongs to one thread at a time; an input lives until the next call on its stream. */
+#ifndef DATELINE_INPUT_H
+#define DATELINE_INPUT_H
+
+#include "dateline/error.h"
+#include "dateline/reader.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DATELINE_INPUT_MAX_LINE (64u << 20) /* bytes of a line, and of a plain file */
+
+typedef struct dateline_input_stream dateline_input_stream;
+
+/* Opens a file, a pipe or, for "-", standard input. Fails with DL-0101, DL-0102, DL-0103, DL-0105. */
+dateline_status dateline_input_stream_open(const char *path, dateline_input_stream **stream,
+                                           dateline_error *err);
+
+/* The same over bytes in memory, borrowed until the stream is closed. name stands in names and errors. */
+dateline_status dateline_input_stream_of_bytes(const char *name, const char *bytes, uint64_t len,
+                                               dateline_input_stream **stream, dateline_error *err);
+
+/* The next report. At the end in->bytes is NULL, now and on every later call. A failure concerns one report only
+ * (DL-0301 to DL-0304, DL-0203 for a plain file that is too long) and the next call goes on behind it; after
+ * DL-0101 and DL-0103 the next call gives the end. err->where is the file, err->offset the byte in it, and the
+ * sentence names the line. */
+dateline_status dateline_input_stream_next(dateline_input_stream *stream, dateline_input *in,
+                                           dateline_error *err);
+
+/* True when the stream is JSON Lines. */
+int dateline_input_stream_is_jsonl(const dateline_input_stream *stream);
+
+/* Bytes taken from the stream so far, and its size or 0 when unknown (a pipe): for a progress bar. */
+uint64_t dateline_input_stream_position(const dateline_input_stream *stream);
+uint64_t dateline_input_stream_size(const dateline_input_stream *stream);
+
+/* NULL is allowed. */
+void dateline_input_stream_close(dateline_input_stream *stream);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,652 @@
+/* head.c - see head.h.
+ *
+ * The dateline forms, most telling first; DASH is - -- – — _ and PLACE up to MAX_PLACE bytes of capitalised words:
+ *
+ *   A  PLACE[, DATE] (AGENCY) DASH      the dash may be missing behind a known agency; PLACE may too
+ *   B  PLACE[, DATE] DASH AGENCY DASH   a known agency
+ *   C  PLACE[, DATE] DASH               first word all capitals, or a date; in all-capital text a date
+ *   D  PLACE:                           at most four words, none of them of the list not_places
+ *
+ * Each parser takes a cursor by value and moves the caller's only when it matched. */
+#include "intake/head.h"
+
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+
+enum { LOOK = 4096, MAX_LINES = 10, MAX_PLACE = 90, MAX_AGENCY = 60, MAX_CREDIT = 400 };
+
+typedef struct cursor {
+    const char *text; /* of the document, for offsets */
+    uint32_t at, end;
+} cursor;
+
+static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june", "july",
+                                     "august",  "september", "october", "november", "december", "jan",  "feb",
+                                     "mar",     "apr",       "jun",     "jul",      "aug",      "sep",  "sept",
+                                     "oct",     "nov",       "dec",     NULL};
+static const char *const weekdays[] = {"monday",   "tuesday", "wednesday", "thursday", "friday", "saturday",
+                                       "sunday",   "mon",     "tue",       "tues",     "wed",    "thu",
+                                       "thur",     "thurs",   "fri",       "sat",      "sun",    NULL};
+static const char *const agencies[] = {
+    "reuters", "ap",   "afp",   "upi",    "efe",     "ansa",  "dpa",    "xinhua", "tass",    "itar-tass", "kyodo",
+    "pti",     "ani",  "ians",  "uni",    "irna",    "sana",  "anadolu", "aa",     "cnn",     "bbc",       "notimex",
+    "acan-efe", "ips", "the associated press", "associated press", "agence france-presse", "thomson reuters foundation",
+    "al jazeera", "ap wire", "mena", "petra", "kuna", "wam", "spa", "interfax", "ria novosti", "bloomberg",
+    "voa",     "rfe/rl", "aina", "aswat al-iraq", "nina", "nna", "app", "ptv", "fars", "tasnim", NULL};
+static const char *const particles[] = {"de",  "del", "la", "las", "los", "el", "al",  "of", "and", "the", "near",
+                                        "du",  "des", "le", "y",   "e",   "da", "do",  "in", "on",  "at",  "di",
+                                        "ash", "as",  "ad", "ar",  "an",  "az", "bin", "ul", "upon", NULL};
+static const char *const not_places[] = {
+    "question", "answer",  "update",  "updated", "breaking", "watch",   "photo",     "photos",  "video",   "image",
+    "note",     "summary", "analysis", "opinion", "exclusive", "q",      "a",         "coordinates", "source", "caption",
+    "tags",     "read",    "attention", "warning", "by",       "related", "listen",    "correction", "editor",
+    "background", "report", "news",  "live",    "police",   "official", "officials", "witness", "date",   "time",
+    "location", "copyright", "file",  "fact",   "here",     "this",    "it",        "he",      "she",    "they",
+    "from",     "to",      "subject", "re",     "title",    "headline", "author",    "published", "posted", NULL};
+static const char *const day_openers[] = {"date of publication", "this story is from", "first published",
+                                          "last updated",        "published on",       "posted on",
+                                          "updated on",          "published",          "posted",
+                                          "updated",             "publication date",   "date",
+                                          NULL};
+
+/* --- reading words --- */
+
+static bool in_list(str s, const char *const *list) {
+    for (; *list; list++)
+        if (str_equal_nocase(s, str_of(*list))) return true;
+    return false;
+}
+
+static char peek(cursor c) {
+    return c.at < c.end ? c.text[c.at] : '\0';
+}
+
+static bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static uint32_t point_at(cursor c) {
+    uint32_t point;
+    return utf8_next(c.text + c.at, c.end - c.at, &point) > 0 ? point : 0;
+}
+
+static utf8proc_category_t category_at(cursor c) {
+    return c.at < c.end ? utf8proc_category((utf8proc_int32_t)point_at(c)) : UTF8PROC_CATEGORY_CN;
+}
+
+static bool upper_at(cursor c) {
+    utf8proc_category_t category = category_at(c);
+    return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+}
+
+static void skip_blanks(cursor *c) {
+    while (peek(*c) == ' ' || peek(*c) == '\t') c->at++;
+    /* no-break space */
+    if (peek(*c) == '\xc2' && c->at + 1 < c->end && c->text[c->at + 1] == '\xa0') {
+        c->at += 2;
+        skip_blanks(c);
+    }
+}
+
+static bool ends_word(char c) {
+    return c == '\0' || strchr(" \t\n,.:;()[]/_", c) != NULL;
+}
+
+/* The word at the cursor, without the mark behind it; moves behind it. */
+static str word(cursor *c) {
+    uint32_t from = c->at;
+    while (c->at < c->end && !ends_word(c->text[c->at])) c->at++;
+    return (str){c->text + from, c->at - from};
+}
+
+static bool take(cursor *c, char mark) {
+    if (peek(*c) != mark) return false;
+    c->at++;
+    return true;
+}
+
+static bool take_bytes(cursor *c, str s) {
+    if (c->end - c->at < s.len || memcmp(c->text + c->at, s.at, s.len) != 0) return false;
+    c->at += (uint32_t)s.len;
+    return true;
+}
+
+/* - -- – — _ with the blanks before; a hyphen must not stand inside a word. */
+static bool dash(cursor *c) {
+    cursor t = *c;
+    skip_blanks(&t);
+    bool spaced = t.at > c->at;
+    if (take_bytes(&t, STR("\xe2\x80\x94")) || take_bytes(&t, STR("\xe2\x80\x93")) || take_bytes(&t, STR("--")) ||
+        take(&t, '_') || (take(&t, '-') && (spaced || peek(t) == ' '))) {
+        while (take(&t, '-')) continue;
+        *c = t;
+        return true;
+    }
+    return false;
+}
+
+/* --- dates: only their extent --- */
+
+static bool number(cursor *c, int least, int most) {
+    cursor t = *c;
+    while (digit(peek(t))) t.at++;
+    int n = (int)(t.at - c->at);
+    if (n < least || n > most) return false;
+    *c = t;
+    return true;
+}
+
+static bool month(cursor *c) {
+    cursor t = *c;
+    if (!in_list(word(&t), months)) return false;
+    take(&t, '.');
+    *c = t;
+    return true;
+}
+
+static void gap(cursor *c) {
+    skip_blanks(c);
+    if (take(c, ',')) skip_blanks(c);
+}
+
+/* ", 2016" or " 90" */
+static void optional_year(cursor *c) {
+    cursor t = *c;
+    gap(&t);
+    cursor year = t;
+    if (t.at > c->at && (number(&t, 4, 4) || (t = year, number(&t, 2, 2))) && (ends_word(peek(t)) && peek(t) != ':'))
+        *c = t;
+}
+
+static bool day_number(cursor *c) {
+    if (!number(c, 1, 2)) return false;
+    cursor t = *c;
+    str suffix = word(&t);
+    if (str_equal_nocase(suffix, STR("st")) || str_equal_nocase(suffix, STR("nd")) ||
+        str_equal_nocase(suffix, STR("rd")) || str_equal_nocase(suffix, STR("th")))
+        *c = t;
+    return ends_word(peek(*c));
+}
+
+/* 12 January[, 2016] */
+static bool day_month(cursor *c) {
+    cursor t = *c;
+    if (!day_number(&t)) return false;
+    skip_blanks(&t);
+    if (!month(&t)) return false;
+    optional_year(&t);
+    *c = t;
+    return true;
+}
+
+/* Jan. 12[, 2016] */
+static bool month_day(cursor *c) {
+    cursor t = *c;
+    if (!month(&t)) return false;
+    skip_blanks(&t);
+    if (!day_number(&t)) return false;
+    optional_year(&t);
+    *c = t;
+    return true;
+}
+
+/* 2016-01-12, 12/01/2016, 12.01.2016 */
+static bool numeric_date(cursor *c) {
+    cursor t = *c;
+    if (number(&t, 4, 4) && (take(&t, '-') || take(&t, '/')) && number(&t, 1, 2) && (take(&t, '-') || take(&t, '/')) &&
+        number(&t, 1, 2)) {
+        *c = t;
+        return true;
+    }
+    t = *c;
+    if (number(&t, 1, 2) && (take(&t, '/') || take(&t, '.')) && number(&t, 1, 2) && (take(&t, '/') || take(&t, '.')) &&
+        number(&t, 4, 4)) {
+        *c = t;
+        return true;
+    }
+    return false;
+}
+
+/* A date, with its weekday; a weekday alone will do where alone is set. */
+static bool date(cursor *c, bool alone) {
+    cursor t = *c;
+    cursor day = t;
+    bool weekday = in_list(word(&t), weekdays);
+    if (weekday) {
+        take(&t, '.');
+        day = t;
+        gap(&t);
+    } else
+        t = *c;
+    if (day_month(&t) || month_day(&t) || numeric_date(&t)) {
+        *c = t;
+        return true;
+    }
+    if (weekday && alone) *c = day;
+    return weekday && alone;
+}
+
+/* --- the dateline --- */
+
+static dateline_span between(uint32_t start, uint32_t end, const char *text) {
+    while (end > start && strchr(" \t,-", text[end - 1])) end--;
+    return (dateline_span){start, end};
+}
+
+/* One word of a place: capitalised, a particle, or al-Something. */
+static bool place_word(cursor *c) {
+    cursor t = *c;
+    bool capital = upper_at(t);
+    str w = word(&t);
+    if (w.len == 0 || digit(w.at[0])) return false;
+    if (!capital && !in_list(w, particles)) {
+        cursor behind = *c;
+        while (behind.at < t.at && peek(behind) != '-' && peek(behind) != '\'') behind.at++;
+        behind.at++;
+        if (behind.at - c->at > 4 || behind.at >= t.at || !upper_at(behind)) return false;
+    }
+    *c = t;
+    return true;
+}
+
+typedef struct words {
+    int n;           /* words of the place */
+    bool first_caps; /* the first has no small letter and at least three letters */
+} words;
+
+static bool all_capitals(str w) {
+    int letters = 0;
+    cursor c = {w.at, 0, (uint32_t)w.len};
+    while (c.at < c.end) {
+        uint32_t point = 0;
+        int n = utf8_next(c.text + c.at, c.end - c.at, &point);
+        utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
+        if (category == UTF8PROC_CATEGORY_LL) return false;
+        letters += category == UTF8PROC_CATEGORY_LU;
+        c.at += (uint32_t)(n > 0 ? n : 1);
+    }
+    return letters >= 3;
+}
+
+/* PLACE[, DATE]: words, commas and slashes, "(COUNTRY)" followed by a comma. Stops before what is no part of it;
+ * the cursor moves in any case and head gets what was met. */
+static words place_and_date(cursor *c, dateline_head *head) {
+    words met = {0};
+    uint32_t start = c->at, place_end = c->at;
+    if (c->end - start > MAX_PLACE) c->end = start + MAX_PLACE;
+    for (;;) {
+        cursor t = *c;
+        skip_blanks(&t);
+        cursor before = t;
+        if ((met.n || t.at == start) && date(&t, met.n > 0)) {
+            head->date = (dateline_span){before.at, t.at};
+            *c = t;
+            break;
+        }
+        if (peek(t) == '(') { /* SANTA FE (ARGENTINA), 4 MAY 88 */
+            cursor inside = t;
+            while (inside.at < inside.end && peek(inside) != ')') inside.at++;
+            if (!met.n || !take(&inside, ')') || peek(inside) != ',') break;
+            t = inside;
+            place_end = t.at;
+        } else {
+            cursor w = t;
+            if (!place_word(&t)) break;
+            if (met.n++ == 0) met.first_caps = all_capitals((str){w.text + w.at, t.at - w.at});
+            take(&t, '.'); /* "St. Louis", "Calif." */
+            place_end = t.at;
+        }
+        while (peek(t) == ',' || peek(t) == '/') t.at++;
+        *c = t;
+    }
+    head->place = between(start, place_end, c->text);
+    return met;
+}
+
+/* "(AGENCY)" */
+static bool agency_in_brackets(cursor *c, dateline_head *head) {
+    cursor t = *c;
+    skip_blanks(&t);
+    if (!take(&t, '(')) return false;
+    uint32_t from = t.at;
+    while (t.at < t.end && peek(t) != ')' && peek(t) != '\n' && t.at - from < MAX_AGENCY) t.at++;
+    uint32_t to = t.at;
+    cursor first = {c->text, from, to};
+    if (!take(&t, ')') || to == from || !upper_at(first)) return false;
+    head->agency = (dateline_span){from, to};
+    *c = t;
+    return true;
+}
+
+static bool is_agency(cursor c, dateline_span span) {
+    return in_list((str){c.text + span.start, span.end - span.start}, agencies);
+}
+
+/* "[TEXT]", "[REPORT] [RENE HURTADO] [TEXT]" behind the dash. */
+static void marks(cursor *c) {
+    for (;;) {
+        cursor t = *c;
+        skip_blanks(&t);
+        if (!take(&t, '[')) return;
+        uint32_t from = t.at;
+        while (t.at < t.end && peek(t) != ']' && peek(t) != '\n' && t.at - from < MAX_AGENCY) t.at++;
+        if (!take(&t, ']')) return;
+        *c = t;
+    }
+}
+
+/* What begins a story behind a dash or colon: anything but a small letter in text that has capitals. */
+static bool story_follows(cursor c, bool lower_text) {
+    skip_blanks(&c);
+    return c.at < c.end && (lower_text || category_at(c) != UTF8PROC_CATEGORY_LL);
+}
+
+static bool form_a(cursor *c, dateline_head *head, words place) {
+    cursor t = *c;
+    dateline_head met = *head;
+    if (!agency_in_brackets(&t, &met)) return false;
+    bool known = is_agency(t, met.agency);
+    bool dashed = dash(&t) || take(&t, ':');
+    if (place.n == 0 && !known) return false;
+    if (!dashed && !(known && (place.n == 0 || place.first_caps || met.date.end))) return false;
+    *head = met;
+    *c = t;
+    return true;
+}
+
+static bool form_b(cursor *c, dateline_head *head, words place) {
+    cursor t = *c;
+    if (!place.n || !dash(&t)) return false;
+    skip_blanks(&t);
+    uint32_t from = t.at;
+    for (int i = 0; i < 3; i++) {
+        word(&t);
+        dateline_span name = {from, t.at};
+        cursor behind = t;
+        if (is_agency(t, name) && (dash(&behind) || take(&behind, ':'))) {
+            head->agency = name;
+            *c = behind;
+            return true;
+        }
+        skip_blanks(&t);
+    }
+    return false;
+}
+
+static bool form_c(cursor *c, dateline_head *head, words place, bool upper_text, bool lower_text) {
+    cursor t = *c;
+    bool dated = head->date.end > 0;
+    if (!place.n || !dash(&t) || !story_follows(t, lower_text)) return false;
+    if (!dated && (upper_text || !place.first_caps)) return false;
+    *c = t;
+    return true;
+}
+
+static bool form_d(cursor *c, dateline_head *head, words place, bool upper_text, bool lower_text) {
+    cursor t = *c;
+    str name = {c->text + head->place.start, head->place.end - head->place.start};
+    cursor first = {name.at, 0, (uint32_t)name.len};
+    if (!place.n || place.n > 4 || upper_text || in_list(word(&first), not_places)) return false;
+    if (!take(&t, ':') || !story_follows(t, lower_text)) return false;
+    *c = t;
+    return true;
+}
+
+/* Small-letter archives: "new delhi: there is", up to three words and a colon. */
+static words lower_place(cursor *c, dateline_head *head) {
+    words met = {0};
+    uint32_t start = c->at;
+    cursor t = *c;
+    while (met.n < 4) {
+        str w = word(&t);
+        if (w.len == 0 || digit(w.at[0])) break;
+        met.n++;
+        if (peek(t) == ':') {
+            head->place = (dateline_span){start, t.at};
+            *c = t;
+            return met;
+        }
+        while (peek(t) == ' ' || peek(t) == '/' || peek(t) == ',') t.at++;
+    }
+    return (words){0};
+}
+
+static bool dateline_at(cursor *c, dateline_head *head, bool upper_text, bool lower_text) {
+    cursor t = *c;
+    dateline_head met = *head;
+    words place = lower_text ? lower_place(&t, &met) : place_and_date(&t, &met);
+    t.end = c->end; /* the place was bounded, what follows is not */
+    if (!form_a(&t, &met, place) && !form_b(&t, &met, place) && !form_c(&t, &met, place, upper_text, lower_text) &&
+        !form_d(&t, &met, place, upper_text, lower_text))
+        return false;
+    marks(&t);
+    if (met.whole.end == 0) met.whole.start = c->at;
+    met.whole.end = t.at;
+    *head = met;
+    *c = t;
+    return true;
+}
+
+/* --- the line of the day --- */
+
+/* Words of phrase at the cursor, case aside, followed by the end of a word. */
+static bool take_phrase(cursor *c, const char *phrase) {
+    str p = str_of(phrase);
+    if (c->end - c->at < p.len) return false;
+    if (!str_equal_nocase((str){c->text + c->at, p.len}, p)) return false;
+    cursor t = *c;
+    t.at += (uint32_t)p.len;
+    if (!ends_word(peek(t))) return false;
+    *c = t;
+    return true;
+}
+
+static bool opener(cursor *c) {
+    for (const char *const *o = day_openers; *o; o++)
+        if (take_phrase(c, *o)) {
+            take(c, ':');
+            skip_blanks(c);
+            return true;
+        }
+    return false;
+}
+
+/* 10:30[:00] [GMT|a.m. EST] behind a date or an opener. */
+static void optional_time(cursor *c) {
+    cursor t = *c;
+    gap(&t);
+    take_phrase(&t, "at");
+    skip_blanks(&t);
+    if (!number(&t, 1, 2) || !(take(&t, ':') || take(&t, '.')) || !number(&t, 2, 2)) return;
+    if (take(&t, ':') && !number(&t, 2, 2)) return;
+    for (int i = 0; i < 2; i++) {
+        cursor zone = t;
+        skip_blanks(&zone);
+        str w = word(&zone);
+        if (str_equal_nocase(w, STR("a")) || str_equal_nocase(w, STR("p"))) {
+            if (!take(&zone, '.') || !take_phrase(&zone, "m")) break;
+            take(&zone, '.');
+            t = zone;
+        } else if (str_equal_nocase(w, STR("am")) || str_equal_nocase(w, STR("pm")) ||
+                   (w.len >= 2 && w.len <= 4 && all_capitals(w)) || str_equal(w, STR("ET")))
+            t = zone;
+    }
+    *c = t;
+}
+
+/* "Published: 3 May 2016, 10:30 GMT"; a bare date only where a story or the end of the line follows. */
+static bool day_line(cursor *c, dateline_head *head) {
+    cursor t = *c;
+    bool opened = opener(&t);
+    if (opened) optional_time(&t);
+    gap(&t);
+    uint32_t from = t.at;
+    if (!date(&t, false)) return false;
+    dateline_span day = {from, t.at};
+    optional_time(&t);
+    cursor next = t;
+    skip_blanks(&next);
+    bool line_ends = next.at == next.end || peek(next) == '\n';
+    if (!opened && !line_ends && (next.at == t.at || !upper_at(next))) return false;
+    head->date = day;
+    head->whole = (dateline_span){c->at, t.at};
+    *c = t;
+    return true;
+}
+
+/* --- whole lines --- */
+
+static cursor cursor_of(str line) {
+    return (cursor){line.at, 0, (uint32_t)line.len};
+}
+
+static const char *const credit_openers[] = {
+    "reporting by",   "writing by",    "editing by",  "additional reporting by", "written by", "edited by",
+    "compiled by",    "reported by",   "photo by",    "photos by",               "with reporting by",
+    "story by",       "translated by", "text by",     "with files from",         "with inputs from",
+    "all rights reserved", "copyright", NULL};
+
+/* Names, and what joins them: no verb of a sentence. */
+static bool names_only(cursor c) {
+    for (int n = 0; c.at < c.end; n++) {
+        skip_blanks(&c);
+        if (c.at == c.end) break;
+        bool fits = upper_at(c) || digit(peek(c));
+        str w = word(&c);
+        if (n > 14 || (w.len && !fits && !in_list(w, particles) && !str_equal(w, STR("for")) &&
+                       !str_equal(w, STR("with")) && !str_equal(w, STR("van")) && !str_equal(w, STR("von"))))
+            return false;
+        while (c.at < c.end && peek(c) != ' ' && ends_word(peek(c))) c.at++;
+    }
+    return true;
+}
+
+bool head_is_credit(str line) {
+    line = str_trim(line);
+    if (line.len < 5 || line.len > MAX_CREDIT) return false;
+    cursor c = cursor_of(line);
+    if (take(&c, '(') || take(&c, '[')) skip_blanks(&c);
+    for (const char *const *o = credit_openers; *o; o++)
+        if (take_phrase(&c, *o)) return true;
+    if (take_bytes(&c, STR("\xc2\xa9"))) return true;
+    if (str_find(line, STR("contributed to this report")) != SIZE_MAX ||
+        str_find(line, STR("contributed to this story")) != SIZE_MAX)
+        return true;
+    cursor by = c;
+    if (!take_phrase(&by, "by")) return false;
+    take(&by, ':');
+    skip_blanks(&by);
+    /* "By Monday the town had fallen" has small words, "By Friday" names nobody. */
+    cursor first = by;
+    str w = word(&first);
+    return upper_at(by) && !in_list(w, weekdays) && !in_list(w, months) && names_only(by) &&
+           line.at[line.len - 1] != '.';
+}
+
+static const char *const furniture[] = {"read also",   "tags",         "advertisement", "share this", "related",
+                                        "read more",   "photo gallery", "watch",        "facebook twitter linkedin mail",
+                                        "more to come", "end",          "caption close", NULL};
+
+/* "1 of 8" */
+static bool is_counter(str line) {
+    cursor c = cursor_of(line);
+    take_phrase(&c, "image");
+    skip_blanks(&c);
+    if (!number(&c, 1, 3)) return false;
+    skip_blanks(&c);
+    if (!take_phrase(&c, "of")) return false;
+    skip_blanks(&c);
+    return number(&c, 1, 3) && c.at == c.end;
+}
+
+/* "(NOSC)", "DEV-MUC3-0001 (NOSC)": a number of an archive and a word in brackets. */
+static bool is_archive_mark(str line) {
+    cursor c = cursor_of(line);
+    if (line.len > 48) return false;
+    str number_word = word(&c);
+    bool numbered = false;
+    for (size_t i = 0; i < number_word.len; i++) numbered |= digit(number_word.at[i]);
+    skip_blanks(&c);
+    if (c.at == c.end) return numbered && memchr(line.at, '-', line.len) && upper_at(cursor_of(line)) && line.len > 6;
+    if ((number_word.len && !numbered) || !take(&c, '(')) return false;
+    while (c.at < c.end && peek(c) != ')') c.at++;
+    return take(&c, ')') && c.at == c.end;
+}
+
+bool head_is_furniture(str line) {
+    line = str_trim(line);
+    if (line.len == 0 || line.len > 100) return false;
+    cursor c = cursor_of(line);
+    dateline_head head = {0};
+    if (in_list(line, furniture) || is_counter(line) || is_archive_mark(line)) return true;
+    if (day_line(&c, &head)) {
+        skip_blanks(&c);
+        return c.at == c.end;
+    }
+    c = cursor_of(line);
+    if (!opener(&c)) return false;
+    uint32_t from = c.at;
+    optional_time(&c);
+    return c.at > from && c.at == c.end; /* "Updated 10:30 GMT" */
+}
+
+/* --- the head --- */
+
+/* Letters of the text's beginning: has it capitals, has it small letters? */
+static void case_of(const document *doc, bool *upper_text, bool *lower_text) {
+    uint32_t upper = 0, lower = 0;
+    for (uint32_t i = 0; i < doc->text.len && i < LOOK; i++) {
+        char c = doc->text.at[i];
+        upper += c >= 'A' && c <= 'Z';
+        lower += c >= 'a' && c <= 'z';
+    }
+    *upper_text = upper > 4 * lower;
+    *lower_text = lower > 60 * upper;
+}
+
+static void trim_line(cursor *line) {
+    while (line->at < line->end && strchr(" \t\f\v", peek(*line))) line->at++;
+    while (line->end > line->at && strchr(" \t\f\v", line->text[line->end - 1])) line->end--;
+}
+
+/* One line of the head; true when the story begins in it. */
+static bool head_line(cursor line, dateline_head *head, bool first, bool upper_text, bool lower_text) {
+    str bytes = {line.text + line.at, line.end - line.at};
+    if (head_is_credit(bytes)) {
+        if (!head->byline.end) head->byline = (dateline_span){line.at, line.end};
+        return false;
+    }
+    bool furnished = head_is_furniture(bytes);
+    if (first && day_line(&line, head)) {
+        first = line.at < line.end;
+        skip_blanks(&line);
+        if (line.at == line.end) return false;
+        dateline_at(&line, head, upper_text, lower_text);
+        return true;
+    }
+    if (furnished) return false;
+    dateline_head met = {.byline = head->byline};
+    if (!dateline_at(&line, &met, upper_text, lower_text)) return false;
+    *head = met;
+    return true;
+}
+
+void head_find(document *doc) {
+    bool upper_text, lower_text, story = false;
+    case_of(doc, &upper_text, &lower_text);
+    doc->head = (dateline_head){0};
+    uint32_t at = 0, len = (uint32_t)doc->text.len;
+    for (int n = 0; n < MAX_LINES && at < len && at < LOOK && !story;) {
+        const char *newline = memchr(doc->text.at + at, '\n', len - at);
+        uint32_t end = newline ? (uint32_t)(newline - doc->text.at) : len;
+        cursor line = {doc->text.at, at, end};
+        trim_line(&line);
+        at = end + 1;
+        if (line.at == line.end) continue;
+        story = head_line(line, &doc->head, n == 0, upper_text, lower_text);
+        n++;
+        /* A long line is the story itself: what follows is no head. */
+        if (line.end - line.at > 200) break;
+    }
+}

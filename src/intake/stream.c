@@ -1,0 +1,219 @@
+/* stream.c - see dateline/input.h. One buffer holds the part of the file that is being looked at; it grows to
+ * the longest line and lines are cut out of it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dateline/input.h"
+#include "intake/jsonl.h"
+
+enum { CHUNK = 256 << 10, KEEP = 4 << 20 };
+
+struct dateline_input_stream {
+    char *name;
+    int fd;           /* -1: bytes in memory */
+    bool own_fd;      /* to be closed */
+    char *buffer;     /* malloc; or the caller's bytes, when fd is -1 */
+    size_t from, len; /* the unread part is buffer[from..len) */
+    size_t cap;
+    size_t searched;      /* no newline before this */
+    uint64_t base;        /* offset in the file of buffer[0] */
+    uint64_t size, line;  /* size 0: unknown; line of the next line, from 1 */
+    bool jsonl, at_end;   /* at_end: nothing is left to be read from fd */
+    bool done;            /* the end, or a failure that ends the stream */
+    arena strings;        /* of the input handed out last */
+};
+
+/* Reads one chunk more behind len, growing the buffer up to limit; at_end is set at the end. */
+static dateline_status fill(dateline_input_stream *s, size_t limit, dateline_error *err) {
+    if (s->fd < 0) s->at_end = true;
+    if (s->at_end) return DATELINE_OK;
+    if (s->from > 0) {
+        memmove(s->buffer, s->buffer + s->from, s->len - s->from);
+        s->base += s->from, s->len -= s->from, s->searched -= s->from, s->from = 0;
+    }
+    if (s->cap - s->len < CHUNK) {
+        size_t cap = s->cap * 2 > limit + CHUNK ? limit + 2 * CHUNK : s->cap * 2;
+        char *grown = realloc(s->buffer, cap);
+        if (!grown) {
+            s->done = true;
+            return error_memory(err, s->name);
+        }
+        s->buffer = grown, s->cap = cap;
+    }
+    ssize_t n;
+    do n = read(s->fd, s->buffer + s->len, s->cap - s->len);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        s->done = true;
+        return error_set(err, ERR_FILE_READ, s->name, s->base + s->len, "%s", strerror(errno));
+    }
+    s->len += (size_t)n;
+    s->at_end = n == 0;
+    return DATELINE_OK;
+}
+
+/* JSON Lines or not, from the first bytes that are no white space. */
+static bool looks_like_jsonl(const char *at, size_t len) {
+    size_t i = len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (i < len && strchr(" \t\r\n", at[i]) && at[i]) i++;
+    if (i == len || at[i++] != '{') return false;
+    while (i < len && strchr(" \t\r\n", at[i]) && at[i]) i++;
+    return i < len && (at[i] == '"' || at[i] == '}');
+}
+
+static dateline_status start(dateline_input_stream *s, dateline_error *err) {
+    dateline_status status = DATELINE_OK;
+    /* A pipe may give its first bytes one by one. */
+    while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
+    s->jsonl = looks_like_jsonl(s->buffer, s->len);
+    if (s->jsonl && memcmp(s->buffer, "\xef\xbb\xbf", 3) == 0) s->from = s->searched = 3;
+    s->line = 1;
+    return status;
+}
+
+static dateline_status new_stream(const char *name, dateline_input_stream **stream, dateline_error *err) {
+    *stream = calloc(1, sizeof **stream);
+    if (!*stream) return error_memory(err, name);
+    (*stream)->fd = -1;
+    (*stream)->name = strdup(name);
+    if ((*stream)->name) return DATELINE_OK;
+    dateline_input_stream_close(*stream);
+    *stream = NULL;
+    return error_memory(err, name);
+}
+
+static dateline_status open_file(dateline_input_stream *s, const char *path, dateline_error *err) {
+    s->own_fd = strcmp(path, "-") != 0;
+    s->fd = s->own_fd ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    if (s->fd < 0) return error_set(err, ERR_FILE_OPEN, path, DATELINE_NO_OFFSET, "%s", strerror(errno));
+    struct stat st;
+    if (fstat(s->fd, &st) != 0)
+        return error_set(err, ERR_FILE_READ, path, DATELINE_NO_OFFSET, "%s", strerror(errno));
+    if (S_ISDIR(st.st_mode)) return error_set(err, ERR_FILE_KIND, path, DATELINE_NO_OFFSET, "a folder");
+    s->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    s->cap = 2 * CHUNK;
+    s->buffer = malloc(s->cap);
+    return s->buffer ? start(s, err) : error_memory(err, path);
+}
+
+dateline_status dateline_input_stream_open(const char *path, dateline_input_stream **stream,
+                                           dateline_error *err) {
+    dateline_status status = new_stream(path, stream, err);
+    if (status) return status;
+    status = open_file(*stream, path, err);
+    if (!status) return DATELINE_OK;
+    dateline_input_stream_close(*stream);
+    *stream = NULL;
+    return status;
+}
+
+dateline_status dateline_input_stream_of_bytes(const char *name, const char *bytes, uint64_t len,
+                                               dateline_input_stream **stream, dateline_error *err) {
+    dateline_status status = new_stream(name, stream, err);
+    if (status) return status;
+    (*stream)->buffer = (char *)(uintptr_t)bytes;
+    (*stream)->len = (*stream)->size = len;
+    (*stream)->at_end = true;
+    return start(*stream, err);
+}
+
+/* Cuts the next line out of the buffer; at NULL is the end. A line over the limit is skipped and its length
+ * given, so that the caller can report it. */
+static dateline_status next_line(dateline_input_stream *s, str *line, uint64_t *skipped,
+                                 dateline_error *err) {
+    *line = (str){NULL, 0};
+    *skipped = 0;
+    for (;;) {
+        const char *end = s->len > s->searched
+                              ? memchr(s->buffer + s->searched, '\n', s->len - s->searched)
+                              : NULL;
+        if (end || (s->at_end && s->from < s->len)) {
+            size_t stop = end ? (size_t)(end - s->buffer) : s->len;
+            *line = (str){s->buffer + s->from, stop - s->from};
+            s->from = s->searched = end ? stop + 1 : stop;
+            if (*skipped || line->len > DATELINE_INPUT_MAX_LINE) *skipped += line->len;
+            return DATELINE_OK;
+        }
+        s->searched = s->len;
+        if (s->at_end) return DATELINE_OK;
+        if (*skipped || s->len - s->from > DATELINE_INPUT_MAX_LINE) {
+            *skipped += s->len - s->from;
+            s->from = s->len;
+        }
+        dateline_status status = fill(s, DATELINE_INPUT_MAX_LINE, err);
+        if (status) return status;
+    }
+}
+
+static bool is_blank(str line) {
+    return str_trim(line).len == 0;
+}
+
+static dateline_status next_jsonl(dateline_input_stream *s, dateline_input *in, dateline_error *err) {
+    for (;;) {
+        str line;
+        uint64_t skipped;
+        jsonl_place place = {.file = s->name, .offset = s->base + s->from, .line = s->line};
+        dateline_status status = next_line(s, &line, &skipped, err);
+        if (status) return status;
+        s->line++;
+        if (skipped)
+            return error_set(err, ERR_JSONL_LINE, s->name, place.offset,
+                             "%" PRIu64 " bytes in line %" PRIu64 ", the limit is %u", skipped, place.line,
+                             DATELINE_INPUT_MAX_LINE);
+        if (!line.at) {
+            s->done = true;
+            return DATELINE_OK;
+        }
+        if (!is_blank(line)) return jsonl_read(line, &place, in, &s->strings, err);
+    }
+}
+
+static dateline_status next_plain(dateline_input_stream *s, dateline_input *in, dateline_error *err) {
+    dateline_status status = DATELINE_OK;
+    while (!status && !s->at_end && s->len <= DATELINE_INPUT_MAX_LINE)
+        status = fill(s, DATELINE_INPUT_MAX_LINE, err);
+    s->done = true;
+    if (status) return status;
+    if (s->len > DATELINE_INPUT_MAX_LINE)
+        return error_set(err, ERR_TEXT_LONG, s->name, DATELINE_INPUT_MAX_LINE,
+                         "more than %u bytes of plain text", DATELINE_INPUT_MAX_LINE);
+    in->name = s->name;
+    in->bytes = s->buffer ? s->buffer : "";
+    in->len = s->len;
+    s->from = s->len;
+    return DATELINE_OK;
+}
+
+dateline_status dateline_input_stream_next(dateline_input_stream *s, dateline_input *in,
+                                           dateline_error *err) {
+    *in = (dateline_input){0};
+    arena_reset(&s->strings, KEEP);
+    if (s->done) return DATELINE_OK;
+    return s->jsonl ? next_jsonl(s, in, err) : next_plain(s, in, err);
+}
+
+int dateline_input_stream_is_jsonl(const dateline_input_stream *s) {
+    return s->jsonl;
+}
+
+uint64_t dateline_input_stream_position(const dateline_input_stream *s) {
+    return s->base + s->from;
+}
+
+uint64_t dateline_input_stream_size(const dateline_input_stream *s) {
+    return s->size;
+}
+
+void dateline_input_stream_close(dateline_input_stream *s) {
+    if (!s) return;
+    if (s->own_fd && s->fd >= 0) close(s->fd);
+    if (s->fd >= 0) free(s->buffer);
+    arena_clear(&s->strings);
+    free(s->name);
+    free(s);
+}
