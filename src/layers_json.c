@@ -1,0 +1,267 @@
+/* layers_json.c - see layers_json.h. One function a layer; the table at the end names them. */
+#include "layers_json.h"
+
+#include <math.h>
+
+/* A layer being written. */
+typedef struct printer {
+    document *doc;
+    const assemble_tools *tools;
+    json_writer w;
+    dateline_error *err;
+} printer;
+
+static void open_span(printer *p, dateline_span span) {
+    json_open(&p->w, '{');
+    json_key(&p->w, "start");
+    json_int(&p->w, span.start);
+    json_key(&p->w, "end");
+    json_int(&p->w, span.end);
+    json_key(&p->w, "value");
+    json_open(&p->w, '{');
+}
+
+static void close_span(printer *p, const char *why) {
+    json_close(&p->w, '}');
+    json_field(&p->w, "why", why);
+    json_close(&p->w, '}');
+}
+
+static void bound(printer *p, const char *key, int64_t value) {
+    json_key(&p->w, key);
+    if (value == DATELINE_OPEN)
+        json_null(&p->w);
+    else
+        json_int(&p->w, value);
+}
+
+static dateline_status sentences(printer *p) {
+    static const char *const kinds[] = {"body", "headline", "head", "byline"};
+    for (uint32_t i = 0; i < p->doc->sentences.n; i++) {
+        const sentence *s = &p->doc->sentences.at[i];
+        open_span(p, s->span);
+        json_field(&p->w, "kind", kinds[s->kind]);
+        json_key(&p->w, "block");
+        json_int(&p->w, s->block);
+        close_span(p, NULL);
+    }
+    return DATELINE_OK;
+}
+
+static dateline_status tokens(printer *p) {
+    static const char *const shapes[] = {"word", "number", "punctuation", "other"};
+    for (uint32_t i = 0; i < p->doc->tokens.n; i++) {
+        open_span(p, p->doc->tokens.at[i].span);
+        json_field(&p->w, "shape", shapes[p->doc->tokens.at[i].shape]);
+        close_span(p, NULL);
+    }
+    return DATELINE_OK;
+}
+
+static dateline_status pieces(printer *p) {
+    for (uint32_t i = 0; i < p->doc->pieces.n; i++) {
+        open_span(p, p->doc->pieces.at[i].span);
+        json_key(&p->w, "id");
+        json_int(&p->w, p->doc->pieces.at[i].id);
+        close_span(p, NULL);
+    }
+    return DATELINE_OK;
+}
+
+static const char *const labels[N_LABELS] = {"mention", "time",   "place",  "perpetrator", "weapon",
+                                             "target",  "person", "source", "claim"};
+
+static dateline_status spans(printer *p) {
+    for (uint32_t i = 0; i < p->doc->spans.n; i++) {
+        const scored_span *s = &p->doc->spans.at[i];
+        open_span(p, s->span);
+        json_field(&p->w, "label", labels[s->label]);
+        json_key(&p->w, "logit");
+        json_real(&p->w, (double)s->score, 3);
+        close_span(p, NULL);
+    }
+    return DATELINE_OK;
+}
+
+/* Each mention with its incident's number, then each phrase of each argument with the incident that it fills. */
+static dateline_status drafts(printer *p) {
+    document *doc = p->doc;
+    for (uint32_t d = 0; d < doc->drafts.n; d++)
+        for (uint32_t i = 0; i < doc->drafts.at[d].n_mentions; i++) {
+            open_span(p, doc->spans.at[doc->drafts.at[d].mentions[i]].span);
+            json_key(&p->w, "incident");
+            json_int(&p->w, d);
+            json_field(&p->w, "label", labels[LABEL_MENTION]);
+            json_field(&p->w, "type",
+                       dateline_term_key(DATELINE_VOCABULARY_type, doc->drafts.at[d].type.best));
+            json_key(&p->w, "p");
+            json_real(&p->w, (double)doc->drafts.at[d].score, 3);
+            close_span(p, NULL);
+        }
+    for (uint32_t i = 0; i < doc->arguments.n; i++)
+        for (uint32_t k = 0; k < doc->arguments.at[i].n_phrases; k++) {
+            const draft_argument *a = &doc->arguments.at[i];
+            open_span(p, doc->spans.at[a->phrases[k]].span);
+            json_key(&p->w, "incident");
+            json_int(&p->w, a->incident);
+            json_field(&p->w, "label", labels[a->label]);
+            json_key(&p->w, "entry");
+            json_int(&p->w, i);
+            json_key(&p->w, "p");
+            json_real(&p->w, (double)a->score, 3);
+            close_span(p, NULL);
+        }
+    return DATELINE_OK;
+}
+
+static void place_fields(printer *p, const dateline_where *w) {
+    json_field(&p->w, "name", w->name);
+    json_field(&p->w, "kind", w->kind);
+    json_field(&p->w, "country", *w->country ? w->country : NULL);
+    json_key(&p->w, "gazetteer_id");
+    json_int(&p->w, w->gazetteer_id);
+    json_key(&p->w, "lat");
+    json_real(&p->w, w->has_point ? w->lat : (double)NAN, 5);
+    json_key(&p->w, "lon");
+    json_real(&p->w, w->has_point ? w->lon : (double)NAN, 5);
+    json_key(&p->w, "radius_km");
+    json_real(&p->w, w->radius_km, 1);
+    json_field(&p->w, "precision", dateline_term_key(DATELINE_VOCABULARY_place_precision, w->precision));
+}
+
+static dateline_status places(printer *p) {
+    document *doc = p->doc;
+    place_context context = {.text = doc->text, .head = doc->head.place};
+    place_mention *found;
+    size_t n;
+    dateline_status status = place_scan(p->tools->gazetteer, &context, &found, &n, doc->arena, p->err);
+    if (status) return status;
+    place_value *values = arena_zalloc(doc->arena, n + 1, sizeof *values);
+    if (!values) return error_memory(p->err, doc->name);
+    status = place_resolve_report(p->tools->gazetteer, found, n, &context, values, doc->arena, p->err);
+    for (size_t i = 0; !status && i < n; i++) {
+        open_span(p, found[i].span);
+        place_fields(p, &values[i].where);
+        json_key(&p->w, "adjective");
+        json_bool(&p->w, values[i].adjective);
+        close_span(p, values[i].where.basis.why);
+    }
+    return status;
+}
+
+static dateline_status times(printer *p) {
+    static const char *const kinds[] = {"date", "time", "duration", "set", "none"};
+    date_list found = {0};
+    date_anchor anchor = date_anchor_of(p->doc, p->tools->dates);
+    dateline_status status = date_scan(p->doc, &anchor, p->tools->dates, &found, p->err);
+    for (uint32_t i = 0; !status && i < found.n; i++) {
+        const date_value *v = &found.at[i];
+        open_span(p, v->span);
+        json_field(&p->w, "kind", kinds[v->kind]);
+        json_field(&p->w, "timex", *v->timex ? v->timex : NULL);
+        json_field(&p->w, "start", *v->when.start ? v->when.start : NULL);
+        json_field(&p->w, "end", *v->when.end ? v->when.end : NULL);
+        json_field(&p->w, "precision",
+                   v->when.known ? dateline_term_key(DATELINE_VOCABULARY_date_precision, v->when.precision)
+                                 : NULL);
+        close_span(p, v->when.basis.why);
+    }
+    return status;
+}
+
+static dateline_status numbers(printer *p) {
+    number_list found = {0};
+    dateline_status status = number_scan(p->doc, p->tools->numbers, &found, p->err);
+    for (uint32_t i = 0; !status && i < found.n; i++) {
+        open_span(p, found.at[i].span);
+        bound(p, "min", found.at[i].value.count.min);
+        bound(p, "max", found.at[i].value.count.max);
+        close_span(p, found.at[i].value.why);
+    }
+    return status;
+}
+
+static dateline_status actors(printer *p) {
+    actor_value v;
+    for (uint32_t at = 0; actor_next(p->tools->actors, p->doc, &at, (uint32_t)p->doc->text.len, "", &v);) {
+        open_span(p, v.word);
+        json_field(&p->w, "id", v.id);
+        json_field(&p->w, "name", v.name);
+        json_field(&p->w, "kind", dateline_term_key(DATELINE_VOCABULARY_perpetrator_kind, v.kind));
+        json_field(&p->w, "category",
+                   dateline_term_key(DATELINE_VOCABULARY_perpetrator_category, v.category));
+        json_field(&p->w, "country", *v.country ? v.country : NULL);
+        close_span(p, v.why);
+    }
+    return DATELINE_OK;
+}
+
+static void attribution(printer *p, const source_attribution *a) {
+    static const char *const acts[] = {"say", "claim", "accuse", "suspect", "deny", "confirm", "quote"};
+    open_span(p, a->chain[0].span);
+    json_field(&p->w, "kind", dateline_term_key(DATELINE_VOCABULARY_speaker, a->chain[0].kind));
+    json_field(&p->w, "act", acts[a->act]);
+    json_key(&p->w, "cue");
+    json_open(&p->w, '[');
+    json_int(&p->w, a->cue.start);
+    json_int(&p->w, a->cue.end);
+    json_close(&p->w, ']');
+    json_key(&p->w, "content");
+    json_open(&p->w, '[');
+    json_int(&p->w, a->content.start);
+    json_int(&p->w, a->content.end);
+    json_close(&p->w, ']');
+    json_key(&p->w, "by_way_of");
+    json_open(&p->w, '[');
+    for (uint32_t i = 1; i < a->n_chain; i++) json_string(&p->w, layers_text(p->doc, a->chain[i].span));
+    json_close(&p->w, ']');
+    close_span(p, a->chain[0].why);
+}
+
+static dateline_status speakers(printer *p) {
+    for (uint32_t s = 0; s < p->doc->sentences.n; s++) {
+        source_attribution found[SOURCE_MAX_FOUND];
+        uint32_t n = source_scan(p->tools->sources, p->doc, s, found);
+        for (uint32_t i = 0; i < n; i++)
+            if (found[i].n_chain) attribution(p, &found[i]);
+    }
+    return DATELINE_OK;
+}
+
+static const struct {
+    const char *name;
+    bool needs_model;
+    dateline_status (*write)(printer *);
+} layers[] = {{"sentences", false, sentences}, {"tokens", false, tokens},   {"pieces", false, pieces},
+              {"spans", true, spans},          {"drafts", true, drafts},    {"places", false, places},
+              {"times", false, times},         {"numbers", false, numbers}, {"actors", false, actors},
+              {"speakers", false, speakers}};
+
+enum { N_LAYERS = sizeof layers / sizeof *layers };
+
+static size_t layer_of(const char *name) {
+    size_t i = 0;
+    while (i < N_LAYERS && strcmp(layers[i].name, name) != 0) i++;
+    return i;
+}
+
+bool layers_json_needs_model(const char *layer) {
+    size_t i = layer_of(layer);
+    return i < N_LAYERS && layers[i].needs_model;
+}
+
+dateline_status layers_json_write(document *doc, const assemble_tools *tools, const char *layer, str_buf *out,
+                                  dateline_error *err) {
+    size_t i = layer_of(layer);
+    if (i == N_LAYERS)
+        return error_set(err, ERR_ARGUMENT, "--layer", DATELINE_NO_OFFSET, "a layer named %s", layer);
+    printer p = {doc, tools, json_writer_to(out), err};
+    json_open(&p.w, '{');
+    json_field(&p.w, "doc", doc->name);
+    json_key(&p.w, "spans");
+    json_open(&p.w, '[');
+    dateline_status status = layers[i].write(&p);
+    json_close(&p.w, ']');
+    json_close(&p.w, '}');
+    return status ? status : out->failed ? error_memory(err, doc->name) : DATELINE_OK;
+}
