@@ -130,12 +130,12 @@ static bool identify(assembly *s, uint32_t d, dateline_incident *out) {
     out->stage = stage.term;
     out->intent = draft->intent.best;
     out->background = draft->background >= m->settings.thresholds.background;
-    out->score = model_calibrated(m, "incident", draft->score);
-    out->type_score = model_calibrated(m, "type", type.p * draft->score);
-    out->stage_score = model_calibrated(m, "stage", stage.p * draft->score);
-    out->intent_score = model_calibrated(m, "intent", draft->intent.p * draft->score);
+    out->score = model_calibrate(m, "incident", draft->score);
+    out->type_score = model_calibrate(m, "type", type.p * draft->score);
+    out->stage_score = model_calibrate(m, "stage", stage.p * draft->score);
+    out->intent_score = model_calibrate(m, "intent", draft->intent.p * draft->score);
     out->background_score =
-        model_calibrated(m, "background", out->background ? draft->background : 1 - draft->background);
+        model_calibrate(m, "background", out->background ? draft->background : 1 - draft->background);
     return true;
 }
 
@@ -167,11 +167,11 @@ static dateline_status fill_when_where(assembly *s, uint32_t d, dateline_inciden
     dateline_status status = date_of_phrases(
         doc, words, n, &s->anchor, s->previous.known ? &s->previous : NULL, s->tools->dates, &out->when, err);
     if (status) return status;
-    out->when.basis.score = model_calibrated(s->tools->model, "when", surest);
+    out->when.basis.score = model_calibrate(s->tools->model, "when", surest);
     n = phrases_of(s, d, LABEL_PLACE, phrases);
     if (n || s->tools->weights.country_alone > 0)
         status = where_of_phrases(doc, &s->places, phrases, n, &out->where, err);
-    out->where.basis.score = model_calibrated(s->tools->model, "where", out->where.basis.score);
+    out->where.basis.score = model_calibrate(s->tools->model, "where", out->where.basis.score);
     return status;
 }
 
@@ -218,8 +218,8 @@ static dateline_status fill_people(assembly *s, uint32_t d, dateline_incident *o
     toll_input input = {hit, n, out->mentions, out->n_mentions, s->n_foreground};
     dateline_status status = toll_of(doc, &input, s->tools->numbers, &out->killed, &out->injured, err);
     if (status) return status;
-    out->killed.basis.score = model_calibrated(s->tools->model, "killed", surest > 0 ? surest : out->score);
-    out->injured.basis.score = model_calibrated(s->tools->model, "injured", surest > 0 ? surest : out->score);
+    out->killed.basis.score = model_calibrate(s->tools->model, "killed", surest > 0 ? surest : out->score);
+    out->injured.basis.score = model_calibrate(s->tools->model, "injured", surest > 0 ? surest : out->score);
     return DATELINE_OK;
 }
 
@@ -234,7 +234,7 @@ static bool fill_claim(assembly *s, uint32_t d, dateline_incident *out) {
     out->claim.status = words->claim_status.best;
     out->claim.basis.evidence = things_evidence(&c, words);
     out->claim.basis.n_evidence = words->n_phrases;
-    out->claim.basis.score = model_calibrated(s->tools->model, "claim", words->score * words->claim_status.p);
+    out->claim.basis.score = model_calibrate(s->tools->model, "claim", words->score * words->claim_status.p);
     if (!out->claim.basis.evidence) return false;
     source_attribution found;
     if (!source_of(s->tools->sources, s->doc, out->claim.basis.evidence[0], &found) || !found.n_chain)
@@ -252,7 +252,7 @@ static bool fill_related(assembly *s, uint32_t d, dateline_incident *out) {
     for (uint32_t i = 0; i < doc->relations.n; i++) {
         const draft_relation *r = &doc->relations.at[i];
         if (r->from != d) continue;
-        float score = model_calibrated(s->tools->model, "related", r->p);
+        float score = model_calibrate(s->tools->model, "related", r->p);
         all[out->n_related++] = (dateline_related){r->to, r->relation, score};
     }
     out->related = all;

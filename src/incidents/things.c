@@ -70,7 +70,7 @@ static bool add_speakers(const things_context *c, dateline_basis *basis) {
 static bool basis_of(const things_context *c, const draft_argument *a, const char *field,
                      dateline_basis *out) {
     *out = (dateline_basis){.evidence = things_evidence(c, a), .n_evidence = a->n_phrases};
-    out->score = model_calibrated(c->tools->model, field, a->score);
+    out->score = model_calibrate(c->tools->model, field, a->score);
     return out->evidence && add_speakers(c, out);
 }
 
@@ -168,6 +168,6 @@ bool things_speaker(const things_context *c, const draft_argument *a, dateline_s
     *out = (dateline_speaker){
         .name = words_of(c, words), .evidence = things_evidence(c, a), .n_evidence = a->n_phrases};
     out->kind = choose(c, a, &a->speaker_kind, DATELINE_VOCABULARY_speaker, c->tools->weights.speaker).term;
-    out->score = model_calibrated(c->tools->model, "said_by", a->score);
+    out->score = model_calibrate(c->tools->model, "said_by", a->score);
     return out->name && out->evidence;
 }
