@@ -1,6 +1,6 @@
 """Reads and writes DLWEIGHT files: named tensors, f32, bf16 or int8 rows with a scale each, little-endian.
 
-Header 64 bytes (magic, version, count, size, XXH3-64 of the rest), one entry of 128 bytes a tensor, then data aligned to 64 bytes.
+Header 64 bytes (magic, version, count, size, XXH3-64 of the rest), one entry of 136 bytes a tensor, then data aligned to 64 bytes.
 """
 import struct
 

@@ -42,6 +42,7 @@ class Document:
     positive: set = None   # (label, start, end)
     ignored: set = None
     weight: float = 1.0
+    partial: bool = False  # annotated in part: what is not gold may still be right
 
     @property
     def n(self):
@@ -198,6 +199,9 @@ def load(encoder, texts, gold, only=None, without=()):
         d = encoder.encode(t["doc"], t["text"], t.get("published"))
         if t["doc"] in records:
             Gold(d, records[t["doc"]]["incidents"])
+            if "ignored" in records[t["doc"]]:
+                d.partial = True
+                d.ignored |= {tuple(x) for x in records[t["doc"]]["ignored"] if 0 < x[2] - x[1] <= WIDTH and x[2] <= d.n} - d.positive
         if d.n:
             out.append(d)
     return out

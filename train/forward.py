@@ -10,7 +10,7 @@ import torch
 import model as M
 
 LENGTHS = (32, 64, 96, 128, 192, 256, 384, 512)
-CLS, SEP = 101, 102
+CLS, SEP, MASK = 101, 102, 103
 
 
 @dataclass
@@ -35,6 +35,8 @@ def encode(reader, docs, autocast=True):
         for i, (k, a, b) in enumerate(group):
             ids[i, :b - a + 2] = torch.tensor([CLS] + docs[k].ids[a:b] + [SEP])
             mask[i, :b - a + 2] = True
+        if reader.training and reader.mask_rate:
+            ids = hide(ids, reader.mask_rate)
         with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
             x = reader.encode(ids, mask)
             pieces = reader.drop(x[:, 1:-1], reader.hidden_dropout)
@@ -50,6 +52,12 @@ def encode(reader, docs, autocast=True):
     table = torch.cat([flat[k] for k in order])
     sums = torch.cat([table.new_zeros(1, M.DIM), table.cumsum(0)])
     return States(table, sums, M.segment_mean(torch.stack(cls), torch.tensor(owner), len(docs)), offset, bands)
+
+
+def hide(ids, rate):
+    """Training only: every other row has a share of its pieces replaced by [MASK]."""
+    hit = (torch.rand(ids.shape) < rate) & (torch.rand(len(ids), 1) < 0.5) & (ids > 999)
+    return ids.masked_fill(hit, MASK)
 
 
 def valid_ends(d, a, b, n):

@@ -224,7 +224,7 @@ def false_spans(states, docs, rng):
     out = []
     for d, found in zip(docs, forward.candidates(states, docs, -2.5)):
         by_label = defaultdict(list)
-        for label, spans in forward.pick(found).items():
+        for label, spans in forward.pick([] if d.partial else found).items():
             for _, a, b in spans:
                 if (label, a, b) not in d.positive and (label, a, b) not in d.ignored:
                     by_label[label].append((a, b))

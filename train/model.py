@@ -81,7 +81,7 @@ def int8_rows(table):
 class Reader(nn.Module):
     def __init__(self, bert=None, dropout=0.15, hidden_dropout=0.1):
         super().__init__()
-        self.dropout, self.hidden_dropout = dropout, hidden_dropout
+        self.dropout, self.hidden_dropout, self.mask_rate = dropout, hidden_dropout, 0.0
         self.names = list(shapes())
         for name, shape in shapes().items():
             self.register_parameter(name.replace(".", "/"), nn.Parameter(self.start(name, shape)))

@@ -21,6 +21,7 @@ def arguments():
     ap.add_argument("--bert", required=True, help="folder with model.safetensors and tokenizer.json")
     ap.add_argument("--data", required=True, help="folder with texts.jsonl, gold.jsonl, dev.txt")
     ap.add_argument("--extra", nargs="*", default=[], metavar="TEXTS:GOLD:WEIGHT", help="further sets, of lower weight")
+    ap.add_argument("--extra-share", type=float, default=1.0, help="share of the further sets seen in an epoch")
     ap.add_argument("--sentences", help="sentences of the C program; default: segment.py")
     ap.add_argument("--init", help="start from this checkpoint instead of MiniLM")
     ap.add_argument("--epochs", type=int, default=7)
@@ -31,6 +32,7 @@ def arguments():
     ap.add_argument("--pieces", type=int, default=1000, help="pieces a step")
     ap.add_argument("--false-from", type=int, default=2, help="epoch from which the model's own wrong spans are negatives")
     ap.add_argument("--ema", type=float, default=0.0, help="decay of the averaged weights; 0: none")
+    ap.add_argument("--mask", type=float, default=0.0, help="share of pieces hidden in every other row")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=1)
     return ap.parse_args()
@@ -39,14 +41,14 @@ def arguments():
 def documents(a):
     encoder = data.Encoder(os.path.join(a.bert, "tokenizer.json"), a.sentences)
     dev = set(open(os.path.join(a.data, "dev.txt")).read().split())
-    docs = data.load(encoder, os.path.join(a.data, "texts.jsonl"), os.path.join(a.data, "gold.jsonl"), without=dev)
+    docs, further = data.load(encoder, os.path.join(a.data, "texts.jsonl"), os.path.join(a.data, "gold.jsonl"), without=dev), []
     for spec in a.extra:
         texts, gold, weight = spec.split(":")
         more = data.load(encoder, texts, gold, without=dev)
         for d in more:
             d.weight = float(weight)
-        docs += more
-    return docs
+        further += more
+    return docs, further
 
 
 def optimizer(reader, a):
@@ -71,14 +73,15 @@ def main():
     torch.manual_seed(a.seed)
     rng = random.Random(a.seed)
     os.makedirs(a.out, exist_ok=True)
-    docs = documents(a)
+    docs, further = documents(a)
+    epoch_docs = lambda rng: docs + rng.sample(further, int(len(further) * a.extra_share))
     log = open(os.path.join(a.out, "log.txt"), "a")
     say = lambda text: (print(text, flush=True), log.write(text + "\n"), log.flush())
     reader = M.Reader(M.bert_weights(os.path.join(a.bert, "model.safetensors")))
     if a.init:
         reader.load_state_dict(torch.load(a.init, weights_only=True)["reader"])
     opt = optimizer(reader, a)
-    total = a.epochs * len(data.steps(docs, a.pieces, random.Random(0)))
+    total = a.epochs * len(data.steps(epoch_docs(random.Random(0)), a.pieces, random.Random(0)))
     average = {n: p.detach().clone() for n, p in reader.named_parameters() if p.requires_grad} if a.ema else None
     done, first = 0, 0
     last = os.path.join(a.out, "last.pt")
@@ -88,11 +91,12 @@ def main():
         opt.load_state_dict(s["optimizer"])
         done, first, average = s["done"], s["epoch"], s["average"]
         rng.seed(a.seed + 1000 * first)
-    say(f"{len(docs)} documents, {sum(d.n for d in docs)} pieces, {total} steps, from epoch {first}; {vars(a)}")
+    say(f"{len(docs)} + {len(further)} documents, {sum(d.n for d in docs)} + {sum(d.n for d in further)} pieces, {total} steps, from epoch {first}; {vars(a)}")
     reader.train()
+    reader.mask_rate = a.mask
     for epoch in range(first, a.stop_after or a.epochs):
         start, sums, count = time.time(), {}, 0
-        for group in data.steps(docs, a.pieces, rng):
+        for group in data.steps(epoch_docs(rng), a.pieces, rng):
             scale = min(1.0, (done + 1) / max(1, a.warm_up * total)) * max(0.0, 1 - max(0.0, done - a.warm_up * total) / (total * (1 - a.warm_up)))
             for g in opt.param_groups:
                 g["lr"] = g["base"] * scale
