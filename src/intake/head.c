@@ -4,7 +4,8 @@
  *
  *   A  PLACE[, DATE] (AGENCY) DASH      the dash may be missing behind a known agency; PLACE may too
  *   B  PLACE[, DATE] DASH AGENCY DASH   a known agency
- *   C  PLACE[, DATE] DASH               first word all capitals, or a date; in all-capital text a date
+ *   C  PLACE[, DATE] DASH               first word all capitals, or a date; in all-capital text a date. A place in
+ *                                       capitals with a date needs no dash in text that has small letters
  *   D  PLACE:                           at most four words, none of them of the list not_places
  *
  * Each parser takes a cursor by value and moves the caller's only when it matched. */
@@ -21,33 +22,88 @@ typedef struct cursor {
     uint32_t at, end;
 } cursor;
 
-static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june", "july",
-                                     "august",  "september", "october", "november", "december", "jan",  "feb",
-                                     "mar",     "apr",       "jun",     "jul",      "aug",      "sep",  "sept",
-                                     "oct",     "nov",       "dec",     NULL};
-static const char *const weekdays[] = {"monday",   "tuesday", "wednesday", "thursday", "friday", "saturday",
-                                       "sunday",   "mon",     "tue",       "tues",     "wed",    "thu",
-                                       "thur",     "thurs",   "fri",       "sat",      "sun",    NULL};
-static const char *const agencies[] = {
-    "reuters", "ap",   "afp",   "upi",    "efe",     "ansa",  "dpa",    "xinhua", "tass",    "itar-tass", "kyodo",
-    "pti",     "ani",  "ians",  "uni",    "irna",    "sana",  "anadolu", "aa",     "cnn",     "bbc",       "notimex",
-    "acan-efe", "ips", "the associated press", "associated press", "agence france-presse", "thomson reuters foundation",
-    "al jazeera", "ap wire", "mena", "petra", "kuna", "wam", "spa", "interfax", "ria novosti", "bloomberg",
-    "voa",     "rfe/rl", "aina", "aswat al-iraq", "nina", "nna", "app", "ptv", "fars", "tasnim", NULL};
-static const char *const particles[] = {"de",  "del", "la", "las", "los", "el", "al",  "of", "and", "the", "near",
-                                        "du",  "des", "le", "y",   "e",   "da", "do",  "in", "on",  "at",  "di",
-                                        "ash", "as",  "ad", "ar",  "an",  "az", "bin", "ul", "upon", NULL};
+static const char *const months[] = {
+    "january", "february", "march",    "april", "may", "june", "july", "august", "september",
+    "october", "november", "december", "jan",   "feb", "mar",  "apr",  "jun",    "jul",
+    "aug",     "sep",      "sept",     "oct",   "nov", "dec",  NULL};
+static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+                                       "sunday", "mon",     "tue",       "tues",     "wed",    "thu",
+                                       "thur",   "thurs",   "fri",       "sat",      "sun",    NULL};
+static const char *const agencies[] = {"reuters",
+                                       "ap",
+                                       "afp",
+                                       "upi",
+                                       "efe",
+                                       "ansa",
+                                       "dpa",
+                                       "xinhua",
+                                       "tass",
+                                       "itar-tass",
+                                       "kyodo",
+                                       "pti",
+                                       "ani",
+                                       "ians",
+                                       "uni",
+                                       "irna",
+                                       "sana",
+                                       "anadolu",
+                                       "aa",
+                                       "cnn",
+                                       "bbc",
+                                       "notimex",
+                                       "acan-efe",
+                                       "ips",
+                                       "the associated press",
+                                       "associated press",
+                                       "agence france-presse",
+                                       "thomson reuters foundation",
+                                       "al jazeera",
+                                       "ap wire",
+                                       "mena",
+                                       "petra",
+                                       "kuna",
+                                       "wam",
+                                       "spa",
+                                       "interfax",
+                                       "ria novosti",
+                                       "bloomberg",
+                                       "voa",
+                                       "rfe/rl",
+                                       "aina",
+                                       "aswat al-iraq",
+                                       "nina",
+                                       "nna",
+                                       "app",
+                                       "ptv",
+                                       "fars",
+                                       "tasnim",
+                                       NULL};
+static const char *const particles[] = {"de",  "del", "la",   "las", "los", "el", "al",   "of",
+                                        "and", "the", "near", "du",  "des", "le", "y",    "e",
+                                        "da",  "do",  "in",   "on",  "at",  "di", "ash",  "as",
+                                        "ad",  "ar",  "an",   "az",  "bin", "ul", "upon", NULL};
 static const char *const not_places[] = {
-    "question", "answer",  "update",  "updated", "breaking", "watch",   "photo",     "photos",  "video",   "image",
-    "note",     "summary", "analysis", "opinion", "exclusive", "q",      "a",         "coordinates", "source", "caption",
-    "tags",     "read",    "attention", "warning", "by",       "related", "listen",    "correction", "editor",
-    "background", "report", "news",  "live",    "police",   "official", "officials", "witness", "date",   "time",
-    "location", "copyright", "file",  "fact",   "here",     "this",    "it",        "he",      "she",    "they",
-    "from",     "to",      "subject", "re",     "title",    "headline", "author",    "published", "posted", NULL};
-static const char *const day_openers[] = {"date of publication", "this story is from", "first published",
-                                          "last updated",        "published on",       "posted on",
-                                          "updated on",          "published",          "posted",
-                                          "updated",             "publication date",   "date",
+    "question",  "answer",      "update",   "updated",    "breaking", "watch",      "photo",     "photos",
+    "video",     "image",       "note",     "summary",    "analysis", "opinion",    "exclusive", "q",
+    "a",         "coordinates", "source",   "caption",    "tags",     "read",       "attention", "warning",
+    "by",        "related",     "listen",   "correction", "editor",   "background", "report",    "news",
+    "live",      "police",      "official", "officials",  "witness",  "date",       "time",      "location",
+    "copyright", "file",        "fact",     "here",       "this",     "it",         "he",        "she",
+    "they",      "from",        "to",       "subject",    "un",       "eu",         "credit",    "original",
+    "first",     "story",       "share",    "tweet",      "re",       "title",      "headline",  "author",
+    "published", "posted",      NULL};
+static const char *const day_openers[] = {"date of publication",
+                                          "this story is from",
+                                          "first published",
+                                          "last updated",
+                                          "published on",
+                                          "posted on",
+                                          "updated on",
+                                          "published",
+                                          "posted",
+                                          "updated",
+                                          "publication date",
+                                          "date",
                                           NULL};
 
 /* --- reading words --- */
@@ -117,8 +173,8 @@ static bool dash(cursor *c) {
     cursor t = *c;
     skip_blanks(&t);
     bool spaced = t.at > c->at;
-    if (take_bytes(&t, STR("\xe2\x80\x94")) || take_bytes(&t, STR("\xe2\x80\x93")) || take_bytes(&t, STR("--")) ||
-        take(&t, '_') || (take(&t, '-') && (spaced || peek(t) == ' '))) {
+    if (take_bytes(&t, STR("\xe2\x80\x94")) || take_bytes(&t, STR("\xe2\x80\x93")) ||
+        take_bytes(&t, STR("--")) || take(&t, '_') || (take(&t, '-') && (spaced || peek(t) == ' '))) {
         while (take(&t, '-')) continue;
         *c = t;
         return true;
@@ -155,7 +211,8 @@ static void optional_year(cursor *c) {
     cursor t = *c;
     gap(&t);
     cursor year = t;
-    if (t.at > c->at && (number(&t, 4, 4) || (t = year, number(&t, 2, 2))) && (ends_word(peek(t)) && peek(t) != ':'))
+    if (t.at > c->at && (number(&t, 4, 4) || (t = year, number(&t, 2, 2))) &&
+        (ends_word(peek(t)) && peek(t) != ':'))
         *c = t;
 }
 
@@ -191,16 +248,22 @@ static bool month_day(cursor *c) {
     return true;
 }
 
-/* 2016-01-12, 12/01/2016, 12.01.2016 */
+static bool any_mark(cursor *c, const char *marks_of_dates) {
+    if (!peek(*c) || !strchr(marks_of_dates, peek(*c))) return false;
+    c->at++;
+    return true;
+}
+
+/* 2016-01-12, 12/01/2016, 12.01.2016, 12-01-2016 */
 static bool numeric_date(cursor *c) {
     cursor t = *c;
-    if (number(&t, 4, 4) && (take(&t, '-') || take(&t, '/')) && number(&t, 1, 2) && (take(&t, '-') || take(&t, '/')) &&
+    if (number(&t, 4, 4) && any_mark(&t, "-/") && number(&t, 1, 2) && any_mark(&t, "-/") &&
         number(&t, 1, 2)) {
         *c = t;
         return true;
     }
     t = *c;
-    if (number(&t, 1, 2) && (take(&t, '/') || take(&t, '.')) && number(&t, 1, 2) && (take(&t, '/') || take(&t, '.')) &&
+    if (number(&t, 1, 2) && any_mark(&t, "/.-") && number(&t, 1, 2) && any_mark(&t, "/.-") &&
         number(&t, 4, 4)) {
         *c = t;
         return true;
@@ -376,18 +439,24 @@ static bool form_b(cursor *c, dateline_head *head, words place) {
 
 static bool form_c(cursor *c, dateline_head *head, words place, bool upper_text, bool lower_text) {
     cursor t = *c;
-    bool dated = head->date.end > 0;
-    if (!place.n || !dash(&t) || !story_follows(t, lower_text)) return false;
+    bool dated = head->date.end > head->place.start && head->date.end > 0;
+    bool dashed = dash(&t) || (dated && place.first_caps && !upper_text && peek(t) == ' ');
+    if (!place.n || !dashed || !story_follows(t, lower_text)) return false;
     if (!dated && (upper_text || !place.first_caps)) return false;
     *c = t;
     return true;
 }
 
+static bool has_word_of(str s, const char *const *list) {
+    for (cursor c = {s.at, 0, (uint32_t)s.len}; c.at < c.end; c.at++)
+        if (in_list(word(&c), list)) return true;
+    return false;
+}
+
 static bool form_d(cursor *c, dateline_head *head, words place, bool upper_text, bool lower_text) {
     cursor t = *c;
     str name = {c->text + head->place.start, head->place.end - head->place.start};
-    cursor first = {name.at, 0, (uint32_t)name.len};
-    if (!place.n || place.n > 4 || upper_text || in_list(word(&first), not_places)) return false;
+    if (!place.n || place.n > 4 || upper_text || has_word_of(name, not_places)) return false;
     if (!take(&t, ':') || !story_follows(t, lower_text)) return false;
     *c = t;
     return true;
@@ -417,8 +486,8 @@ static bool dateline_at(cursor *c, dateline_head *head, bool upper_text, bool lo
     dateline_head met = *head;
     words place = lower_text ? lower_place(&t, &met) : place_and_date(&t, &met);
     t.end = c->end; /* the place was bounded, what follows is not */
-    if (!form_a(&t, &met, place) && !form_b(&t, &met, place) && !form_c(&t, &met, place, upper_text, lower_text) &&
-        !form_d(&t, &met, place, upper_text, lower_text))
+    if (!form_a(&t, &met, place) && !form_b(&t, &met, place) &&
+        !form_c(&t, &met, place, upper_text, lower_text) && !form_d(&t, &met, place, upper_text, lower_text))
         return false;
     marks(&t);
     if (met.whole.end == 0) met.whole.start = c->at;
@@ -488,7 +557,10 @@ static bool day_line(cursor *c, dateline_head *head) {
     cursor next = t;
     skip_blanks(&next);
     bool line_ends = next.at == next.end || peek(next) == '\n';
-    if (!opened && !line_ends && (next.at == t.at || !upper_at(next))) return false;
+    bool with_year =
+        t.at > from + 3 && digit(t.text[t.at - 4 + (t.at - from < 4)]) && digit(t.text[t.at - 1]);
+    if (!opened && !line_ends && (next.at == t.at || !(upper_at(next) || (with_year && digit(peek(next))))))
+        return false;
     head->date = day;
     head->whole = (dateline_span){c->at, t.at};
     *c = t;
@@ -501,11 +573,25 @@ static cursor cursor_of(str line) {
     return (cursor){line.at, 0, (uint32_t)line.len};
 }
 
-static const char *const credit_openers[] = {
-    "reporting by",   "writing by",    "editing by",  "additional reporting by", "written by", "edited by",
-    "compiled by",    "reported by",   "photo by",    "photos by",               "with reporting by",
-    "story by",       "translated by", "text by",     "with files from",         "with inputs from",
-    "all rights reserved", "copyright", NULL};
+static const char *const credit_openers[] = {"reporting by",
+                                             "writing by",
+                                             "editing by",
+                                             "additional reporting by",
+                                             "written by",
+                                             "edited by",
+                                             "compiled by",
+                                             "reported by",
+                                             "photo by",
+                                             "photos by",
+                                             "with reporting by",
+                                             "story by",
+                                             "translated by",
+                                             "text by",
+                                             "with files from",
+                                             "with inputs from",
+                                             "all rights reserved",
+                                             "copyright",
+                                             NULL};
 
 /* Names, and what joins them: no verb of a sentence. */
 static bool names_only(cursor c) {
@@ -544,9 +630,30 @@ bool head_is_credit(str line) {
            line.at[line.len - 1] != '.';
 }
 
-static const char *const furniture[] = {"read also",   "tags",         "advertisement", "share this", "related",
-                                        "read more",   "photo gallery", "watch",        "facebook twitter linkedin mail",
-                                        "more to come", "end",          "caption close", NULL};
+static const char *const furniture[] = {"read also",
+                                        "tags",
+                                        "advertisement",
+                                        "share this",
+                                        "related",
+                                        "read more",
+                                        "photo gallery",
+                                        "watch",
+                                        "facebook twitter linkedin mail",
+                                        "more to come",
+                                        "end",
+                                        "caption close",
+                                        "share",
+                                        "facebook",
+                                        "twitter",
+                                        "google",
+                                        "email",
+                                        "print",
+                                        "pinterest",
+                                        "comments",
+                                        "tweet",
+                                        "more",
+                                        "share this article",
+                                        NULL};
 
 /* "1 of 8" */
 static bool is_counter(str line) {
@@ -568,7 +675,8 @@ static bool is_archive_mark(str line) {
     bool numbered = false;
     for (size_t i = 0; i < number_word.len; i++) numbered |= digit(number_word.at[i]);
     skip_blanks(&c);
-    if (c.at == c.end) return numbered && memchr(line.at, '-', line.len) && upper_at(cursor_of(line)) && line.len > 6;
+    if (c.at == c.end)
+        return numbered && memchr(line.at, '-', line.len) && upper_at(cursor_of(line)) && line.len > 6;
     if ((number_word.len && !numbered) || !take(&c, '(')) return false;
     while (c.at < c.end && peek(c) != ')') c.at++;
     return take(&c, ')') && c.at == c.end;

@@ -11,12 +11,21 @@ static const struct {
     str mark;
     const char *name;
 } formats[] = {
-    {{"%PDF-", 5}, "a PDF document"},         {{"PK\x03\x04", 4}, "a zip archive or an office document"},
-    {{"\x1f\x8b", 2}, "gzip-compressed data"}, {{"\x28\xb5\x2f\xfd", 4}, "zstd-compressed data"},
-    {{"\xff\xfe", 2}, "UTF-16 text"},          {{"\xfe\xff", 2}, "UTF-16 text"},
-    {{"\x89PNG", 4}, "a PNG picture"},         {{"\xff\xd8\xff", 3}, "a JPEG picture"},
-    {{"GIF8", 4}, "a GIF picture"},            {{"\x7f" "ELF", 4}, "a program"},
-    {{"\xd0\xcf\x11\xe0", 4}, "an old office document"}, {{"{\\rtf", 5}, "an RTF document"},
+    {{"%PDF-", 5}, "a PDF document"},
+    {{"PK\x03\x04", 4}, "a zip archive or an office document"},
+    {{"\x1f\x8b", 2}, "gzip-compressed data"},
+    {{"\x28\xb5\x2f\xfd", 4}, "zstd-compressed data"},
+    {{"\xff\xfe", 2}, "UTF-16 text"},
+    {{"\xfe\xff", 2}, "UTF-16 text"},
+    {{"\x89PNG", 4}, "a PNG picture"},
+    {{"\xff\xd8\xff", 3}, "a JPEG picture"},
+    {{"GIF8", 4}, "a GIF picture"},
+    {{"\x7f"
+      "ELF",
+      4},
+     "a program"},
+    {{"\xd0\xcf\x11\xe0", 4}, "an old office document"},
+    {{"{\\rtf", 5}, "an RTF document"},
 };
 
 static bool is_control(unsigned char c) {

@@ -19,12 +19,12 @@ struct dateline_input_stream {
     char *buffer;     /* malloc; or the caller's bytes, when fd is -1 */
     size_t from, len; /* the unread part is buffer[from..len) */
     size_t cap;
-    size_t searched;      /* no newline before this */
-    uint64_t base;        /* offset in the file of buffer[0] */
-    uint64_t size, line;  /* size 0: unknown; line of the next line, from 1 */
-    bool jsonl, at_end;   /* at_end: nothing is left to be read from fd */
-    bool done;            /* the end, or a failure that ends the stream */
-    arena strings;        /* of the input handed out last */
+    size_t searched;     /* no newline before this */
+    uint64_t base;       /* offset in the file of buffer[0] */
+    uint64_t size, line; /* size 0: unknown; line of the next line, from 1 */
+    bool jsonl, at_end;  /* at_end: nothing is left to be read from fd */
+    bool done;           /* the end, or a failure that ends the stream */
+    arena strings;       /* of the input handed out last */
 };
 
 /* Reads one chunk more behind len, growing the buffer up to limit; at_end is set at the end. */
@@ -128,9 +128,8 @@ static dateline_status next_line(dateline_input_stream *s, str *line, uint64_t *
     *line = (str){NULL, 0};
     *skipped = 0;
     for (;;) {
-        const char *end = s->len > s->searched
-                              ? memchr(s->buffer + s->searched, '\n', s->len - s->searched)
-                              : NULL;
+        const char *end =
+            s->len > s->searched ? memchr(s->buffer + s->searched, '\n', s->len - s->searched) : NULL;
         if (end || (s->at_end && s->from < s->len)) {
             size_t stop = end ? (size_t)(end - s->buffer) : s->len;
             *line = (str){s->buffer + s->from, stop - s->from};

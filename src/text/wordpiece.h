@@ -15,9 +15,9 @@
 
 /* A vocabulary; const after opening, for any number of threads. */
 typedef struct wordpiece {
-    map first;    /* pieces that begin a word -> id */
-    map inner;    /* pieces that continue one, without their ## -> id */
-    uint32_t n;   /* size of the vocabulary */
+    map first;  /* pieces that begin a word -> id */
+    map inner;  /* pieces that continue one, without their ## -> id */
+    uint32_t n; /* size of the vocabulary */
     uint32_t unk, cls, sep;
     uint32_t longest; /* bytes of the longest piece */
 } wordpiece;
