@@ -3,6 +3,10 @@
 
 #include <math.h>
 
+#include "incidents/link.h"
+#include "text/explain_text.h"
+#include "values/place.h"
+
 /* A layer being written. */
 typedef struct printer {
     document *doc;
@@ -10,6 +14,23 @@ typedef struct printer {
     json_writer w;
     dateline_error *err;
 } printer;
+
+/* {"doc": ..., "spans": and what follows is the layer's array. */
+static void open_layer(printer *p) {
+    json_open(&p->w, '{');
+    json_field(&p->w, "doc", p->doc->name);
+    json_key(&p->w, "spans");
+}
+
+static void open_array(printer *p) {
+    open_layer(p);
+    json_open(&p->w, '[');
+}
+
+static void close_array(printer *p) {
+    json_close(&p->w, ']');
+    json_close(&p->w, '}');
+}
 
 static void open_span(printer *p, dateline_span span) {
     json_open(&p->w, '{');
@@ -36,81 +57,31 @@ static void bound(printer *p, const char *key, int64_t value) {
 }
 
 static dateline_status sentences(printer *p) {
-    static const char *const kinds[] = {"body", "headline", "head", "byline"};
-    for (uint32_t i = 0; i < p->doc->sentences.n; i++) {
-        const sentence *s = &p->doc->sentences.at[i];
-        open_span(p, s->span);
-        json_field(&p->w, "kind", kinds[s->kind]);
-        json_key(&p->w, "block");
-        json_int(&p->w, s->block);
-        close_span(p, NULL);
-    }
+    explain_text_sentences(p->doc, &p->w);
     return DATELINE_OK;
 }
 
 static dateline_status tokens(printer *p) {
-    static const char *const shapes[] = {"word", "number", "punctuation", "other"};
-    for (uint32_t i = 0; i < p->doc->tokens.n; i++) {
-        open_span(p, p->doc->tokens.at[i].span);
-        json_field(&p->w, "shape", shapes[p->doc->tokens.at[i].shape]);
-        close_span(p, NULL);
-    }
+    explain_text_tokens(p->doc, &p->w);
     return DATELINE_OK;
 }
 
 static dateline_status pieces(printer *p) {
-    for (uint32_t i = 0; i < p->doc->pieces.n; i++) {
-        open_span(p, p->doc->pieces.at[i].span);
-        json_key(&p->w, "id");
-        json_int(&p->w, p->doc->pieces.at[i].id);
-        close_span(p, NULL);
-    }
+    explain_text_pieces(p->doc, &p->w);
     return DATELINE_OK;
 }
-
-static const char *const labels[N_LABELS] = {"mention", "time",   "place",  "perpetrator", "weapon",
-                                             "target",  "person", "source", "claim"};
 
 static dateline_status spans(printer *p) {
-    for (uint32_t i = 0; i < p->doc->spans.n; i++) {
-        const scored_span *s = &p->doc->spans.at[i];
-        open_span(p, s->span);
-        json_field(&p->w, "label", labels[s->label]);
-        json_key(&p->w, "logit");
-        json_real(&p->w, (double)s->score, 3);
-        close_span(p, NULL);
-    }
+    open_layer(p);
+    link_explain_spans(p->doc, &p->w);
+    json_close(&p->w, '}');
     return DATELINE_OK;
 }
 
-/* Each mention with its incident's number, then each phrase of each argument with the incident that it fills. */
 static dateline_status drafts(printer *p) {
-    document *doc = p->doc;
-    for (uint32_t d = 0; d < doc->drafts.n; d++)
-        for (uint32_t i = 0; i < doc->drafts.at[d].n_mentions; i++) {
-            open_span(p, doc->spans.at[doc->drafts.at[d].mentions[i]].span);
-            json_key(&p->w, "incident");
-            json_int(&p->w, d);
-            json_field(&p->w, "label", labels[LABEL_MENTION]);
-            json_field(&p->w, "type",
-                       dateline_term_key(DATELINE_VOCABULARY_type, doc->drafts.at[d].type.best));
-            json_key(&p->w, "p");
-            json_real(&p->w, (double)doc->drafts.at[d].score, 3);
-            close_span(p, NULL);
-        }
-    for (uint32_t i = 0; i < doc->arguments.n; i++)
-        for (uint32_t k = 0; k < doc->arguments.at[i].n_phrases; k++) {
-            const draft_argument *a = &doc->arguments.at[i];
-            open_span(p, doc->spans.at[a->phrases[k]].span);
-            json_key(&p->w, "incident");
-            json_int(&p->w, a->incident);
-            json_field(&p->w, "label", labels[a->label]);
-            json_key(&p->w, "entry");
-            json_int(&p->w, i);
-            json_key(&p->w, "p");
-            json_real(&p->w, (double)a->score, 3);
-            close_span(p, NULL);
-        }
+    open_layer(p);
+    link_explain_drafts(p->doc, &p->w);
+    json_close(&p->w, '}');
     return DATELINE_OK;
 }
 
@@ -139,6 +110,7 @@ static dateline_status places(printer *p) {
     place_value *values = arena_zalloc(doc->arena, n + 1, sizeof *values);
     if (!values) return error_memory(p->err, doc->name);
     status = place_resolve_report(p->tools->gazetteer, found, n, &context, values, doc->arena, p->err);
+    open_array(p);
     for (size_t i = 0; !status && i < n; i++) {
         open_span(p, found[i].span);
         place_fields(p, &values[i].where);
@@ -146,6 +118,7 @@ static dateline_status places(printer *p) {
         json_bool(&p->w, values[i].adjective);
         close_span(p, values[i].where.basis.why);
     }
+    close_array(p);
     return status;
 }
 
@@ -154,6 +127,7 @@ static dateline_status times(printer *p) {
     date_list found = {0};
     date_anchor anchor = date_anchor_of(p->doc, p->tools->dates);
     dateline_status status = date_scan(p->doc, &anchor, p->tools->dates, &found, p->err);
+    open_array(p);
     for (uint32_t i = 0; !status && i < found.n; i++) {
         const date_value *v = &found.at[i];
         open_span(p, v->span);
@@ -166,23 +140,27 @@ static dateline_status times(printer *p) {
                                  : NULL);
         close_span(p, v->when.basis.why);
     }
+    close_array(p);
     return status;
 }
 
 static dateline_status numbers(printer *p) {
     number_list found = {0};
     dateline_status status = number_scan(p->doc, p->tools->numbers, &found, p->err);
+    open_array(p);
     for (uint32_t i = 0; !status && i < found.n; i++) {
         open_span(p, found.at[i].span);
         bound(p, "min", found.at[i].value.count.min);
         bound(p, "max", found.at[i].value.count.max);
         close_span(p, found.at[i].value.why);
     }
+    close_array(p);
     return status;
 }
 
 static dateline_status actors(printer *p) {
     actor_value v;
+    open_array(p);
     for (uint32_t at = 0; actor_next(p->tools->actors, p->doc, &at, (uint32_t)p->doc->text.len, "", &v);) {
         open_span(p, v.word);
         json_field(&p->w, "id", v.id);
@@ -193,6 +171,7 @@ static dateline_status actors(printer *p) {
         json_field(&p->w, "country", *v.country ? v.country : NULL);
         close_span(p, v.why);
     }
+    close_array(p);
     return DATELINE_OK;
 }
 
@@ -219,12 +198,14 @@ static void attribution(printer *p, const source_attribution *a) {
 }
 
 static dateline_status speakers(printer *p) {
+    open_array(p);
     for (uint32_t s = 0; s < p->doc->sentences.n; s++) {
         source_attribution found[SOURCE_MAX_FOUND];
         uint32_t n = source_scan(p->tools->sources, p->doc, s, found);
         for (uint32_t i = 0; i < n; i++)
             if (found[i].n_chain) attribution(p, &found[i]);
     }
+    close_array(p);
     return DATELINE_OK;
 }
 
@@ -256,12 +237,6 @@ dateline_status layers_json_write(document *doc, const assemble_tools *tools, co
     if (i == N_LAYERS)
         return error_set(err, ERR_ARGUMENT, "--layer", DATELINE_NO_OFFSET, "a layer named %s", layer);
     printer p = {doc, tools, json_writer_to(out), err};
-    json_open(&p.w, '{');
-    json_field(&p.w, "doc", doc->name);
-    json_key(&p.w, "spans");
-    json_open(&p.w, '[');
     dateline_status status = layers[i].write(&p);
-    json_close(&p.w, ']');
-    json_close(&p.w, '}');
     return status ? status : out->failed ? error_memory(err, doc->name) : DATELINE_OK;
 }
