@@ -183,6 +183,7 @@ int command_read(const options *o) {
                       .sink = &out};
     dateline_status status = jobs_run(&plan, &err);
     int exit_status = finish(&out, status, &err);
-    if (!out.failure) dateline_reader_close(reader); /* else threads may still use it */
+    if (out.failure) _exit(exit_status); /* the threads may be reading, or waiting for input for ever */
+    dateline_reader_close(reader);
     return exit_status;
 }
