@@ -4,7 +4,7 @@
 #ifndef TEXT_EXPLAIN_TEXT_H
 #define TEXT_EXPLAIN_TEXT_H
 
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "doc/layers.h"
 
 /* value: {"kind": "body|headline|head|byline", "block": ordinal} */

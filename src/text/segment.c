@@ -379,10 +379,11 @@ static bool abbreviation_ends(const segmenter *s, const boundary *b, uint32_t ki
 static bool point_ends(const segmenter *s, const boundary *b) {
     str w = last_part(word_before(s, b->start, b->at));
     /* A quote closes behind an abbreviation only in John "J.D." Dorrian. */
-    uint32_t kind = b->quoted && !is_pointed(w) ? NONE : abbreviation(s, w);
+    bool initial = w.len == 1 && w.at[0] >= 'A' && w.at[0] <= 'Z';
+    uint32_t kind = initial || (b->quoted && !is_pointed(w)) ? NONE : abbreviation(s, w);
     if (kind != NONE) return abbreviation_ends(s, b, kind);
-    bool initial = w.len == 1 && ascii_letter(w.at[0]);
-    if (initial && !b->quoted) return is_starter(s, b->word, b->limit);
+    if ((initial || (w.len == 1 && s->mode == LOWER && ascii_letter(w.at[0]))) && !b->quoted)
+        return is_starter(s, b->word, b->limit);
     /* "1. Police": the number of a list */
     if (is_number(w) && w.len <= 3 && w.at == s->t + b->start) return false;
     if (s->mode != CASED) return !(b->quoted && speaker_follows(s, b->word, b->limit));

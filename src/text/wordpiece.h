@@ -32,4 +32,12 @@ dateline_status wordpiece_open(const char *path, wordpiece *wp, arena *a, dateli
  * more pieces than a window of the encoder. Fails with ERR_MEMORY. Linear. */
 dateline_status wordpiece_run(document *doc, const wordpiece *wp, dateline_error *err);
 
+/* What one code point leaves behind: 0 to WORDPIECE_MAX_NORMALIZED code points, lower case and without accents; white
+ * space gives a space. Shown for tests, which compare it with the original for all of Unicode. */
+enum { WORDPIECE_MAX_NORMALIZED = 8 };
+int wordpiece_normalize(uint32_t point, uint32_t out[WORDPIECE_MAX_NORMALIZED]);
+
+/* Is a (normalised) code point a word of its own? */
+bool wordpiece_is_punctuation(uint32_t point);
+
 #endif
