@@ -17,43 +17,43 @@ typedef struct printer {
 
 /* {"doc": ..., "spans": and what follows is the layer's array. */
 static void open_layer(printer *p) {
-    json_open(&p->w, '{');
-    json_field(&p->w, "doc", p->doc->name);
-    json_key(&p->w, "spans");
+    json_writer_open(&p->w, '{');
+    json_writer_field(&p->w, "doc", p->doc->name);
+    json_writer_key(&p->w, "spans");
 }
 
 static void open_array(printer *p) {
     open_layer(p);
-    json_open(&p->w, '[');
+    json_writer_open(&p->w, '[');
 }
 
 static void close_array(printer *p) {
-    json_close(&p->w, ']');
-    json_close(&p->w, '}');
+    json_writer_close(&p->w, ']');
+    json_writer_close(&p->w, '}');
 }
 
 static void open_span(printer *p, dateline_span span) {
-    json_open(&p->w, '{');
-    json_key(&p->w, "start");
-    json_int(&p->w, span.start);
-    json_key(&p->w, "end");
-    json_int(&p->w, span.end);
-    json_key(&p->w, "value");
-    json_open(&p->w, '{');
+    json_writer_open(&p->w, '{');
+    json_writer_key(&p->w, "start");
+    json_writer_int(&p->w, span.start);
+    json_writer_key(&p->w, "end");
+    json_writer_int(&p->w, span.end);
+    json_writer_key(&p->w, "value");
+    json_writer_open(&p->w, '{');
 }
 
 static void close_span(printer *p, const char *why) {
-    json_close(&p->w, '}');
-    json_field(&p->w, "why", why);
-    json_close(&p->w, '}');
+    json_writer_close(&p->w, '}');
+    json_writer_field(&p->w, "why", why);
+    json_writer_close(&p->w, '}');
 }
 
 static void bound(printer *p, const char *key, int64_t value) {
-    json_key(&p->w, key);
+    json_writer_key(&p->w, key);
     if (value == DATELINE_OPEN)
-        json_null(&p->w);
+        json_writer_null(&p->w);
     else
-        json_int(&p->w, value);
+        json_writer_int(&p->w, value);
 }
 
 static dateline_status sentences(printer *p) {
@@ -74,30 +74,31 @@ static dateline_status pieces(printer *p) {
 static dateline_status spans(printer *p) {
     open_layer(p);
     link_explain_spans(p->doc, &p->w);
-    json_close(&p->w, '}');
+    json_writer_close(&p->w, '}');
     return DATELINE_OK;
 }
 
 static dateline_status drafts(printer *p) {
     open_layer(p);
     link_explain_drafts(p->doc, &p->w);
-    json_close(&p->w, '}');
+    json_writer_close(&p->w, '}');
     return DATELINE_OK;
 }
 
 static void place_fields(printer *p, const dateline_where *w) {
-    json_field(&p->w, "name", w->name);
-    json_field(&p->w, "kind", w->kind);
-    json_field(&p->w, "country", *w->country ? w->country : NULL);
-    json_key(&p->w, "gazetteer_id");
-    json_int(&p->w, w->gazetteer_id);
-    json_key(&p->w, "lat");
-    json_real(&p->w, w->has_point ? w->lat : (double)NAN, 5);
-    json_key(&p->w, "lon");
-    json_real(&p->w, w->has_point ? w->lon : (double)NAN, 5);
-    json_key(&p->w, "radius_km");
-    json_real(&p->w, w->radius_km, 1);
-    json_field(&p->w, "precision", dateline_term_key(DATELINE_VOCABULARY_place_precision, w->precision));
+    json_writer_field(&p->w, "name", w->name);
+    json_writer_field(&p->w, "kind", w->kind);
+    json_writer_field(&p->w, "country", *w->country ? w->country : NULL);
+    json_writer_key(&p->w, "gazetteer_id");
+    json_writer_int(&p->w, w->gazetteer_id);
+    json_writer_key(&p->w, "lat");
+    json_writer_real(&p->w, w->has_point ? w->lat : (double)NAN, 5);
+    json_writer_key(&p->w, "lon");
+    json_writer_real(&p->w, w->has_point ? w->lon : (double)NAN, 5);
+    json_writer_key(&p->w, "radius_km");
+    json_writer_real(&p->w, w->radius_km, 1);
+    json_writer_field(&p->w, "precision",
+                      dateline_term_key(DATELINE_VOCABULARY_place_precision, w->precision));
 }
 
 static dateline_status places(printer *p) {
@@ -114,8 +115,8 @@ static dateline_status places(printer *p) {
     for (size_t i = 0; !status && i < n; i++) {
         open_span(p, found[i].span);
         place_fields(p, &values[i].where);
-        json_key(&p->w, "adjective");
-        json_bool(&p->w, values[i].adjective);
+        json_writer_key(&p->w, "adjective");
+        json_writer_bool(&p->w, values[i].adjective);
         close_span(p, values[i].where.basis.why);
     }
     close_array(p);
@@ -131,13 +132,13 @@ static dateline_status times(printer *p) {
     for (uint32_t i = 0; !status && i < found.n; i++) {
         const date_value *v = &found.at[i];
         open_span(p, v->span);
-        json_field(&p->w, "kind", kinds[v->kind]);
-        json_field(&p->w, "timex", *v->timex ? v->timex : NULL);
-        json_field(&p->w, "start", *v->when.start ? v->when.start : NULL);
-        json_field(&p->w, "end", *v->when.end ? v->when.end : NULL);
-        json_field(&p->w, "precision",
-                   v->when.known ? dateline_term_key(DATELINE_VOCABULARY_date_precision, v->when.precision)
-                                 : NULL);
+        json_writer_field(&p->w, "kind", kinds[v->kind]);
+        json_writer_field(&p->w, "timex", *v->timex ? v->timex : NULL);
+        json_writer_field(&p->w, "start", *v->when.start ? v->when.start : NULL);
+        json_writer_field(&p->w, "end", *v->when.end ? v->when.end : NULL);
+        json_writer_field(
+            &p->w, "precision",
+            v->when.known ? dateline_term_key(DATELINE_VOCABULARY_date_precision, v->when.precision) : NULL);
         close_span(p, v->when.basis.why);
     }
     close_array(p);
@@ -163,12 +164,12 @@ static dateline_status actors(printer *p) {
     open_array(p);
     for (uint32_t at = 0; actor_next(p->tools->actors, p->doc, &at, (uint32_t)p->doc->text.len, "", &v);) {
         open_span(p, v.word);
-        json_field(&p->w, "id", v.id);
-        json_field(&p->w, "name", v.name);
-        json_field(&p->w, "kind", dateline_term_key(DATELINE_VOCABULARY_perpetrator_kind, v.kind));
-        json_field(&p->w, "category",
-                   dateline_term_key(DATELINE_VOCABULARY_perpetrator_category, v.category));
-        json_field(&p->w, "country", *v.country ? v.country : NULL);
+        json_writer_field(&p->w, "id", v.id);
+        json_writer_field(&p->w, "name", v.name);
+        json_writer_field(&p->w, "kind", dateline_term_key(DATELINE_VOCABULARY_perpetrator_kind, v.kind));
+        json_writer_field(&p->w, "category",
+                          dateline_term_key(DATELINE_VOCABULARY_perpetrator_category, v.category));
+        json_writer_field(&p->w, "country", *v.country ? v.country : NULL);
         close_span(p, v.why);
     }
     close_array(p);
@@ -178,22 +179,23 @@ static dateline_status actors(printer *p) {
 static void attribution(printer *p, const source_attribution *a) {
     static const char *const acts[] = {"say", "claim", "accuse", "suspect", "deny", "confirm", "quote"};
     open_span(p, a->chain[0].span);
-    json_field(&p->w, "kind", dateline_term_key(DATELINE_VOCABULARY_speaker, a->chain[0].kind));
-    json_field(&p->w, "act", acts[a->act]);
-    json_key(&p->w, "cue");
-    json_open(&p->w, '[');
-    json_int(&p->w, a->cue.start);
-    json_int(&p->w, a->cue.end);
-    json_close(&p->w, ']');
-    json_key(&p->w, "content");
-    json_open(&p->w, '[');
-    json_int(&p->w, a->content.start);
-    json_int(&p->w, a->content.end);
-    json_close(&p->w, ']');
-    json_key(&p->w, "by_way_of");
-    json_open(&p->w, '[');
-    for (uint32_t i = 1; i < a->n_chain; i++) json_string(&p->w, layers_text(p->doc, a->chain[i].span));
-    json_close(&p->w, ']');
+    json_writer_field(&p->w, "kind", dateline_term_key(DATELINE_VOCABULARY_speaker, a->chain[0].kind));
+    json_writer_field(&p->w, "act", acts[a->act]);
+    json_writer_key(&p->w, "cue");
+    json_writer_open(&p->w, '[');
+    json_writer_int(&p->w, a->cue.start);
+    json_writer_int(&p->w, a->cue.end);
+    json_writer_close(&p->w, ']');
+    json_writer_key(&p->w, "content");
+    json_writer_open(&p->w, '[');
+    json_writer_int(&p->w, a->content.start);
+    json_writer_int(&p->w, a->content.end);
+    json_writer_close(&p->w, ']');
+    json_writer_key(&p->w, "by_way_of");
+    json_writer_open(&p->w, '[');
+    for (uint32_t i = 1; i < a->n_chain; i++)
+        json_writer_string(&p->w, layers_text(p->doc, a->chain[i].span));
+    json_writer_close(&p->w, ']');
     close_span(p, a->chain[0].why);
 }
 

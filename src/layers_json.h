@@ -2,7 +2,7 @@
 #ifndef LAYERS_JSON_H
 #define LAYERS_JSON_H
 
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "incidents/assemble.h"
 
 /* False for layers that the text alone gives. */

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -95,18 +95,18 @@ static void json_writes_commas_and_escapes(void **state) {
     str_buf b;
     str_buf_init(&b);
     json_writer w = json_writer_to(&b);
-    json_open(&w, '{');
-    json_field(&w, "a", "q\"\\\n\x01\xc3\xa9");
-    json_key(&w, "b");
-    json_open(&w, '[');
-    json_int(&w, -3);
-    json_real(&w, 0.250, 4);
-    json_real(&w, 2.0, 4);
-    json_bool(&w, true);
-    json_null(&w);
-    json_close(&w, ']');
-    json_field(&w, "c", NULL);
-    json_close(&w, '}');
+    json_writer_open(&w, '{');
+    json_writer_field(&w, "a", "q\"\\\n\x01\xc3\xa9");
+    json_writer_key(&w, "b");
+    json_writer_open(&w, '[');
+    json_writer_int(&w, -3);
+    json_writer_real(&w, 0.250, 4);
+    json_writer_real(&w, 2.0, 4);
+    json_writer_bool(&w, true);
+    json_writer_null(&w);
+    json_writer_close(&w, ']');
+    json_writer_field(&w, "c", NULL);
+    json_writer_close(&w, '}');
     assert_false(b.failed);
     assert_string_equal(b.at,
                         "{\"a\":\"q\\\"\\\\\\n\\u0001\xc3\xa9\",\"b\":[-3,0.25,2,true,null],\"c\":null}");

@@ -1,5 +1,5 @@
-/* json.c - see json.h. */
-#include "base/json.h"
+/* json_writer.c - see json_writer.h. */
+#include "base/json_writer.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -10,13 +10,13 @@ static void before_value(json_writer *w) {
     w->comma = true;
 }
 
-void json_open(json_writer *w, char bracket) {
+void json_writer_open(json_writer *w, char bracket) {
     before_value(w);
     str_buf_add(w->out, &bracket, 1);
     w->comma = false;
 }
 
-void json_close(json_writer *w, char bracket) {
+void json_writer_close(json_writer *w, char bracket) {
     str_buf_add(w->out, &bracket, 1);
     w->comma = true;
 }
@@ -42,30 +42,30 @@ static void quoted(json_writer *w, str s) {
     str_buf_add(w->out, "\"", 1);
 }
 
-void json_key(json_writer *w, const char *key) {
+void json_writer_key(json_writer *w, const char *key) {
     before_value(w);
     quoted(w, str_of(key));
     str_buf_add(w->out, ":", 1);
     w->comma = false;
 }
 
-void json_string(json_writer *w, str s) {
+void json_writer_string(json_writer *w, str s) {
     if (!s.at) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
     before_value(w);
     quoted(w, s);
 }
 
-void json_int(json_writer *w, int64_t value) {
+void json_writer_int(json_writer *w, int64_t value) {
     before_value(w);
     str_buf_print(w->out, "%" PRId64, value);
 }
 
-void json_real(json_writer *w, double value, int decimals) {
+void json_writer_real(json_writer *w, double value, int decimals) {
     if (!isfinite(value)) {
-        json_null(w);
+        json_writer_null(w);
         return;
     }
     char digits[400]; /* the longest double in fixed form has 309 digits before the point */
@@ -78,17 +78,17 @@ void json_real(json_writer *w, double value, int decimals) {
     str_buf_add(w->out, digits, (size_t)len);
 }
 
-void json_bool(json_writer *w, bool value) {
+void json_writer_bool(json_writer *w, bool value) {
     before_value(w);
     str_buf_puts(w->out, value ? "true" : "false");
 }
 
-void json_null(json_writer *w) {
+void json_writer_null(json_writer *w) {
     before_value(w);
     str_buf_add(w->out, "null", 4);
 }
 
-void json_field(json_writer *w, const char *key, const char *value) {
-    json_key(w, key);
-    json_string(w, str_of(value));
+void json_writer_field(json_writer *w, const char *key, const char *value) {
+    json_writer_key(w, key);
+    json_writer_string(w, str_of(value));
 }
