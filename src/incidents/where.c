@@ -34,11 +34,11 @@ static bool collect(const document *doc, mention_list *list) {
     list->at = arena_alloc(doc->arena, (doc->spans.n + 1) * sizeof *list->at);
     if (!list->at) return false;
     dateline_span head = doc->head.place;
-    if (head.end > head.start) list->at[list->n++] = (place_mention){head, true};
+    if (head.end > head.start) list->at[list->n++] = (place_mention){.span = head, .in_dateline = true};
     for (uint32_t i = 0; i < doc->spans.n; i++) {
         const scored_span *s = &doc->spans.at[i];
         bool in_head = s->span.start < doc->head.whole.end && s->span.end > doc->head.whole.start;
-        if (s->label == LABEL_PLACE) list->at[list->n++] = (place_mention){s->span, in_head};
+        if (s->label == LABEL_PLACE) list->at[list->n++] = (place_mention){.span = s->span, .in_dateline = in_head};
     }
     return true;
 }
