@@ -284,7 +284,6 @@ INLINE float unit_of(int pack, float x, float y) {
 INLINE void pack_keys(int pack, const attention *a, size_t n_keys, float *keys) {
     for (size_t j = 0; j < n_keys; j++) {
         const float *k = a->k + j * a->stride;
-        UNROLL
         for (int s = 0; s < HEAD / pack; s++)
             keys[s * n_keys + j] = unit_of(pack, k[pack * s], k[pack * s + pack - 1]);
     }

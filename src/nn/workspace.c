@@ -29,19 +29,19 @@ void workspace_close(workspace *ws) {
         if (shape->scratch) dnnl_memory_destroy(shape->scratch);
     }
     dnnl_stream_destroy(ws->stream);
-    free(ws->bytes);
+    free(ws->block);
     free(ws);
 }
 
 void *workspace_bytes(workspace *ws, size_t size) {
     if (size <= ws->cap) return ws->bytes;
-    size = (size + 4095) / 4096 * 4096;
-    char *grown = aligned_alloc(64, size);
-    if (!grown) return NULL;
-    free(ws->bytes);
-    ws->bytes = grown;
+    free(ws->block);
+    ws->cap = 0;
+    ws->block = malloc(size + 63);
+    if (!ws->block) return NULL;
+    ws->bytes = ws->block + (-(uintptr_t)ws->block & 63);
     ws->cap = size;
-    return grown;
+    return ws->bytes;
 }
 
 workspace_shape *workspace_shape_of(workspace *ws, uint64_t key) {

@@ -1,7 +1,7 @@
 /* workspace.h - the working memory of one thread: activations and oneDNN's scratch, sized once and reused.
  *
- * The activations of a full window (512 rows) are allocated at opening: 8 MB, of which short windows touch
- * little. The descriptors that oneDNN wants are made on the first run of each shape of product, then reused.
+ * The activations of a full window (512 rows, 8 MB) are allocated by the first run; short windows touch little
+ * of them. The descriptors that oneDNN wants are made on the first run of each shape of product, then reused.
  * Belongs to one thread at a time; the engine must outlive it. */
 #ifndef NN_WORKSPACE_H
 #define NN_WORKSPACE_H

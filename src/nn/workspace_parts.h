@@ -19,7 +19,8 @@ struct workspace {
     dnnl_stream_t stream;
     workspace_shape shapes[WORKSPACE_SHAPES];
     unsigned n_shapes;
-    char *bytes; /* activations of the encoder and blocks of rows of linear layers, aligned to 64 */
+    char *block;
+    char *bytes; /* in block, aligned to 64: activations of the encoder, blocks of rows of linear layers */
     size_t cap;
 };
 
