@@ -17,8 +17,8 @@
 typedef struct toll_people {
     const dateline_span *phrases; /* the most informative first; at least one */
     uint32_t n_phrases;
-    int effect;          /* vocabulary people_effect */
-    bool named;          /* the first phrase is a personal name */
+    int effect; /* vocabulary people_effect */
+    bool named; /* the first phrase is a personal name */
     dateline_count count;
 } toll_people;
 
@@ -28,7 +28,8 @@ typedef struct toll_input {
     uint32_t n_people;
     const dateline_span *mentions; /* of the incident: "no casualties" is looked for in their sentences */
     uint32_t n_mentions;
-    uint32_t n_incidents; /* of the report, background left out; 1: any "no casualties" of the text is meant */
+    uint32_t
+        n_incidents; /* of the report, background left out; 1: any "no casualties" of the text is meant */
 } toll_input;
 
 /* Totals. count.known is false where the text tells nothing. Attackers who die by their own bomb are not

@@ -27,7 +27,7 @@ enum date_source {
     DATE_SOURCE_NONE,      /* nothing tells when the report was written */
     DATE_SOURCE_DATELINE,  /* "KABUL, 12 Jan 2020 (Reuters)"; also a day and month completed from published */
     DATE_SOURCE_PUBLISHED, /* the document's metadata */
-    DATE_SOURCE_TEXT       /* a full date in the text: good for the year of "10 June", and for weekdays near it */
+    DATE_SOURCE_TEXT /* a full date in the text: good for the year of "10 June", and for weekdays near it */
 };
 
 typedef struct date_anchor {
@@ -46,8 +46,8 @@ enum date_kind { DATE_KIND_DATE, DATE_KIND_TIME, DATE_KIND_DURATION, DATE_KIND_S
 /* A time expression of the text with its value. */
 typedef struct date_value {
     dateline_span span;
-    uint8_t kind;      /* enum date_kind; NONE: the words hold no time expression that is understood */
-    char timex[32];    /* TimeML value: "2003-04-W12", "P3D", "PAST_REF"; "" when unknown */
+    uint8_t kind;       /* enum date_kind; NONE: the words hold no time expression that is understood */
+    char timex[32];     /* TimeML value: "2003-04-W12", "P3D", "PAST_REF"; "" when unknown */
     dateline_when when; /* known unless the phrase is empty */
 } date_value;
 

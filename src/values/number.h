@@ -16,7 +16,8 @@
 typedef struct number_tables number_tables;
 
 /* Reads numbers.tsv of the data folder. Fails with ERR_TABLE_MISSING, ERR_TABLE_ROW, ERR_MEMORY. */
-dateline_status number_tables_open(const char *data, arena *a, const number_tables **out, dateline_error *err);
+dateline_status number_tables_open(const char *data, arena *a, const number_tables **out,
+                                   dateline_error *err);
 
 /* What is counted: a bare singular ("rocket") counts one person or target, but no certain number of weapons. */
 enum number_role { NUMBER_PEOPLE, NUMBER_TARGET, NUMBER_WEAPON };
