@@ -1,0 +1,33 @@
+# Tables of data/ that are compiled in: made into C when CMake runs, and again when the table changes.
+
+# table_costs(PREFIX OUT): rows PREFIX.name of data/costs.tsv as "#define PREFIX_NAME (value)".
+function(table_costs prefix out)
+    set(table ${CMAKE_SOURCE_DIR}/data/costs.tsv)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
+    file(STRINGS ${table} rows REGEX "^${prefix}[.]")
+    set(text "/* Made from data/costs.tsv. */\n")
+    foreach(row IN LISTS rows)
+        string(REGEX REPLACE "^([^\t]+)\t([^\t]+).*" "\\1;\\2" row "${row}")
+        list(GET row 0 name)
+        list(GET row 1 value)
+        string(TOUPPER "${name}" name)
+        string(REPLACE "." "_" name "${name}")
+        string(APPEND text "#define ${name} (${value})\n")
+    endforeach()
+    file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
+endfunction()
+
+# table_words(FILE OUT): rows "word class value" of data/FILE, sorted by word, as ROW("word", CLASS, value).
+function(table_words file out)
+    set(table ${CMAKE_SOURCE_DIR}/data/${file})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
+    file(STRINGS ${table} rows REGEX "^[^#]" ENCODING UTF-8)
+    list(POP_FRONT rows)
+    list(SORT rows)
+    set(text "/* Made from data/${file}. */\n")
+    foreach(row IN LISTS rows)
+        string(REGEX REPLACE "^([^\t]+)\t([^\t]+)\t([^\t]*).*" "ROW(\"\\1\", \\2, \\3)" row "${row}")
+        string(APPEND text "${row}\n")
+    endforeach()
+    file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
+endfunction()

@@ -1,0 +1,369 @@
+/* place_names.c - see place_names.h. */
+#include "values/place_names.h"
+
+#include "place_costs.h"
+
+enum { MAX_WORDS = 7 /* of one name */ };
+
+/* --- candidates --- */
+
+/* How likely a place is meant by a name, whatever the report (data/costs.tsv has the reasons). */
+static float prior_of(const gazetteer_place *p, uint8_t how) {
+    double s = PLACE_POPULATION * p->population;
+    switch (p->kind) {
+    case 'N': s = PLACE_COUNTRY; break;
+    case 'K': s = PLACE_CONTINENT; break;
+    case 'Z': s = PLACE_REGION; break;
+    case '1': case '2': case '3': s += PLACE_ADMIN; break;
+    case 'V': s += PLACE_VILLAGE; break;
+    case 'Q': s += PLACE_ABANDONED; break;
+    case 'L': case 'M': s = PLACE_AIRFIELD + PLACE_AIRFIELD_CLASS * p->population; break;
+    case 'W': s = PLACE_WATER; break;
+    case 'H': s = PLACE_RIVER; break;
+    case 'T': case 'I': case 'D': s += PLACE_NATURE; break;
+    case 'G': s = PLACE_SITE; break;
+    default: break;
+    }
+    if (p->by_hand && p->kind != 'N') s += PLACE_BY_HAND;
+    if (how == GAZETTEER_MAIN) s += PLACE_MAIN_NAME;
+    if (how == GAZETTEER_DEMONYM) s += PLACE_DEMONYM;
+    return (float)s;
+}
+
+/* What a word such as "province" or "air base" beside the name says of a kind of place. */
+static float tail_fit(char kind, uint8_t tail) {
+    bool town = strchr("CAPVX", kind) != NULL, airfield = kind == 'L' || kind == 'M';
+    switch (tail) {
+    case PLACE_TAIL_TOWN: return town ? PLACE_TAIL_FITS : 0;
+    case PLACE_TAIL_ADMIN1: return kind == '1' ? PLACE_TAIL_FITS : kind == '2' ? PLACE_TAIL_FITS / 2 : 0;
+    case PLACE_TAIL_ADMIN2: return kind == '2' || kind == '3' ? PLACE_TAIL_FITS : kind == '1' ? PLACE_TAIL_FITS / 4 : 0;
+    case PLACE_TAIL_BASE: return airfield ? PLACE_AIRFIELD_WORD : 0;
+    case PLACE_TAIL_NATURE: return strchr("HWTIDG", kind) ? PLACE_TAIL_FITS : -PLACE_TAIL_FITS / 2;
+    default: return airfield ? 0 : 0;
+    }
+}
+
+/* One candidate more; beyond the cap only the first of each country, which agreement of countries may choose. */
+static bool wanted(const place_candidate *list, uint32_t n, const gazetteer_place *p) {
+    if (n < PLACE_MAX_CANDIDATES / 2) return true;
+    if (n == PLACE_MAX_CANDIDATES) return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (memcmp(list[i].place.country, p->country, 2) == 0) return false;
+    return true;
+}
+
+/* Adds the places of key; codes only when the words of the name are written as codes. */
+static uint32_t add_candidates(const place_names *p, str key, bool code, uint8_t tail, place_candidate *list, uint32_t n) {
+    gazetteer_cursor cursor;
+    gazetteer_hit hit;
+    if (!gazetteer_find(p->gazetteer, key, &cursor)) return n;
+    while (gazetteer_next(&cursor, &hit)) {
+        gazetteer_place place;
+        if (hit.how == GAZETTEER_CODE && !code) continue;
+        if (!gazetteer_at(p->gazetteer, hit.place, &place) || !wanted(list, n, &place)) continue;
+        float prior = prior_of(&place, hit.how) + tail_fit(place.kind, tail);
+        list[n++] = (place_candidate){place, hit.how, prior, 0, prior};
+    }
+    return n;
+}
+
+/* --- second tries --- */
+
+/* A name without the words that reports put around it. */
+typedef struct bare_name {
+    uint32_t first, last;
+    uint8_t tail;
+    bool part;
+    int bearing;
+} bare_name;
+
+/* Cuts what cuts; true when something was cut. */
+static bool cut_once(const place_words *w, bare_name *b) {
+    int value = 0;
+    uint32_t n = place_words_run(w, b->last, b->first, b->last + 1, true, PLACE_TAIL, &value);
+    if (n && n <= b->last - b->first) {
+        b->last -= n;
+        if (!b->tail || value != PLACE_TAIL_AROUND) b->tail = (uint8_t)value;
+        return true;
+    }
+    n = place_words_run(w, b->first, b->first, b->last + 1, false, PLACE_HEAD, &value);
+    if (n && n <= b->last - b->first) {
+        b->first += n;
+        if (!b->tail) b->tail = (uint8_t)value;
+        return true;
+    }
+    n = place_words_run(w, b->first, b->first, b->last + 1, false, PLACE_PART, &value);
+    if (n && n <= b->last - b->first) {
+        b->first += n;
+        b->part = true;
+        b->bearing = value;
+        return true;
+    }
+    if (b->last > b->first && str_equal(w->at[b->first].key, STR("the"))) return b->first++, true;
+    return false;
+}
+
+/* Spellings of one key: articles off or on, Saint and St. Writes into out; len 0 when the i-th does not apply. */
+static str spelling(str key, int i, char *out) {
+    static const struct {
+        const char *from, *to;
+    } heads[] = {{"st ", "saint "}, {"saint ", "st "}, {"mt ", "mount "}, {"ft ", "fort "}, {"el ", "al "}, {"al ", "el "},
+                 {"ar ", "al "}, {"as ", "al "}, {"ad ", "al "}, {"at ", "al "}, {"an ", "al "}, {"az ", "al "}, {"ash ", "al "},
+                 {"ain ", "ayn "}, {"ein ", "ayn "}, {"ayn ", "ain "}, {"al ", ""}, {"ar ", ""}, {"as ", ""}, {"ad ", ""}, {"at ", ""},
+                 {"an ", ""}, {"az ", ""}, {"ash ", ""}, {"el ", ""}, {"", "al "}, {"", "el "}};
+    if ((size_t)i >= sizeof heads / sizeof *heads) return (str){NULL, 0};
+    str head = str_of(heads[i].from), to = str_of(heads[i].to);
+    if (!str_starts(key, head) || key.len - head.len < 3 || key.len + to.len >= GAZETTEER_KEY_CAP) return (str){out, 0};
+    memcpy(out, to.at, to.len);
+    memcpy(out + to.len, key.at + head.len, key.len - head.len);
+    return (str){out, key.len - head.len + to.len};
+}
+
+static uint32_t try_spellings(const place_names *p, str key, uint8_t tail, place_candidate *list) {
+    char other[GAZETTEER_KEY_CAP];
+    uint32_t n = 0;
+    for (int i = 0; !n; i++) {
+        str s = spelling(key, i, other);
+        if (!s.at) break;
+        if (s.len) n = add_candidates(p, s, false, tail, list, 0);
+    }
+    return n;
+}
+
+/* Airfields of a town: the compiler lists them under '~' and the town's name. */
+static uint32_t add_airfields(const place_names *p, str key, place_candidate *list, uint32_t n) {
+    char marked[GAZETTEER_KEY_CAP];
+    if (key.len + 2 > sizeof marked) return n;
+    marked[0] = '~';
+    memcpy(marked + 1, key.at, key.len);
+    return add_candidates(p, (str){marked, key.len + 1}, false, PLACE_TAIL_BASE, list, n);
+}
+
+/* "TX", "Calif.", "N.M.": written as a code is written. */
+static bool is_code(const place_words *w, uint32_t first, uint32_t last) {
+    if (first != last) return false;
+    const place_word *word = &w->at[first];
+    if (!(word->flags & (PLACE_ALL_CAPS | PLACE_DOT))) return false;
+    bool alone = (first == 0 || w->at[first].gap != PLACE_GAP_COMMA) && !(word->flags & PLACE_DOT && word->flags & PLACE_ALL_CAPS);
+    return !alone || !place_word_is(word->key, PLACE_STOP, NULL);
+}
+
+/* Fills group with the places of words [first, last], the literal name first. */
+static void fill(place_names *p, place_group *group, uint32_t first, uint32_t last, place_candidate *list) {
+    const place_words *w = &p->words;
+    char key[GAZETTEER_KEY_CAP];
+    bare_name bare = {first, last, PLACE_TAIL_NONE, false, -1};
+    uint32_t n = 0;
+    do {
+        str k = place_words_key(w, bare.first, bare.last, key, sizeof key);
+        n = add_candidates(p, k, is_code(w, bare.first, bare.last), bare.tail, list, n);
+        if (bare.tail == PLACE_TAIL_BASE) n = add_airfields(p, k, list, n);
+        if (!n) n = try_spellings(p, k, bare.tail, list), group->spelling = n > 0;
+    } while (!n && cut_once(w, &bare));
+    group->tail = bare.tail;
+    group->part = bare.part || bare.tail == PLACE_TAIL_AROUND;
+    group->bearing = (int16_t)bare.bearing;
+    group->n_candidates = n;
+}
+
+uint32_t place_names_group(place_names *p, uint32_t first, uint32_t last) {
+    char key[GAZETTEER_KEY_CAP + 1];
+    str k = place_words_key(&p->words, first, last, key, GAZETTEER_KEY_CAP);
+    if (!k.len) return NONE;
+    if (is_code(&p->words, first, last)) key[k.len++] = '='; /* "IN" and "in" are two names */
+    uint32_t known = map_get(&p->by_key, k);
+    if (known != MAP_NONE) return p->groups.at[known].n_candidates ? known : NONE;
+    place_candidate list[PLACE_MAX_CANDIDATES];
+    place_group *group = VEC_PUSH(&p->groups, p->arena);
+    char *copy = arena_copy(p->arena, k.at, k.len);
+    if (!group || !copy) return NONE;
+    *group = (place_group){.key = {copy, k.len}, .best = NONE, .bearing = -1};
+    fill(p, group, first, last, list);
+    group->candidates = arena_alloc(p->arena, group->n_candidates * sizeof *list);
+    if (!group->candidates || !map_put(&p->by_key, group->key, p->groups.n - 1, p->arena)) return NONE;
+    memcpy(group->candidates, list, group->n_candidates * sizeof *list);
+    return group->n_candidates ? p->groups.n - 1 : NONE;
+}
+
+bool place_names_inside(const gazetteer *g, const gazetteer_place *place, const gazetteer_place *area) {
+    enum { DEEPEST = 6 }; /* a damaged file may hold a ring */
+    if (area->kind == 'N') return area->country[0] && memcmp(area->country, place->country, 2) == 0;
+    gazetteer_place up = *place;
+    for (int i = 0; i < DEEPEST && up.parent != GAZETTEER_NONE; i++) {
+        if (up.parent == area->index) return true;
+        if (!gazetteer_at(g, up.parent, &up)) return false;
+    }
+    return false;
+}
+
+/* --- where names may stand --- */
+
+static bool is_capital(const place_word *w) {
+    return (w->flags & PLACE_CAPITAL) != 0;
+}
+
+/* "al-Bab", "ar Raqqah": a small article before a capital. */
+static bool begins_small(const place_words *w, uint32_t i) {
+    return i + 1 < w->n && w->at[i + 1].gap == PLACE_GAP_HYPHEN && is_capital(&w->at[i + 1]) &&
+           place_word_is(w->at[i].key, PLACE_ARTICLE, NULL);
+}
+
+/* Word behind the longest name that may begin at i. */
+static uint32_t longest_end(const place_words *w, uint32_t i, uint32_t limit) {
+    uint32_t end = i + 1;
+    for (uint32_t j = i + 1; j < limit && j < i + MAX_WORDS && place_words_joined(w, j); j++) {
+        if (w->at[j - 1].flags & PLACE_POSSESSIVE) break;
+        if (is_capital(&w->at[j]) || (w->at[j].flags & PLACE_DIGIT)) end = j + 1;
+        else if (!place_word_is(w->at[j].key, PLACE_JOIN, NULL)) break;
+    }
+    return end;
+}
+
+/* The literal name that begins at i and is longest, in words; 0 none. */
+static uint32_t literal(const place_names *p, uint32_t i, uint32_t limit) {
+    const place_words *w = &p->words;
+    char key[GAZETTEER_KEY_CAP];
+    gazetteer_cursor cursor;
+    for (uint32_t end = longest_end(w, i, limit); end > i; end--) {
+        if (end - 1 > i && !is_capital(&w->at[end - 1]) && !(w->at[end - 1].flags & PLACE_DIGIT)) continue;
+        str k = place_words_key(w, i, end - 1, key, sizeof key);
+        if (k.len > 1 && gazetteer_find(p->gazetteer, k, &cursor)) return end - i;
+    }
+    return 0;
+}
+
+/* --- is it one? Signs that a name is a person's, an organisation's or no name at all --- */
+
+static bool big(const place_group *g) {
+    for (uint32_t i = 0; i < g->n_candidates; i++) {
+        const gazetteer_place *p = &g->candidates[i].place;
+        if (strchr("NKZ1", p->kind) || p->population >= PLACE_BIG_TOWN || g->candidates[i].how == GAZETTEER_DEMONYM) return true;
+    }
+    return false;
+}
+
+static bool demonym(const place_group *g) {
+    return g->n_candidates && g->candidates[0].how == GAZETTEER_DEMONYM;
+}
+
+/* The word before the name is part of the same run of capitals and no place word: "Karl Bremer". */
+static bool follows_a_name(const place_words *w, uint32_t first) {
+    if (first == 0 || w->at[first].gap != PLACE_GAP_BLANK || !is_capital(&w->at[first - 1])) return false;
+    const place_word *before = &w->at[first - 1];
+    if (before->flags & PLACE_POSSESSIVE) return false;
+    if (place_word_is(before->key, PLACE_PART, NULL) || place_word_is(before->key, PLACE_PREP, NULL)) return false;
+    if (place_word_is(before->key, PLACE_FACILITY, NULL) || place_word_is(before->key, PLACE_GENERIC, NULL)) return false;
+    bool starts = first == 1 || before->gap == PLACE_GAP_STOP || before->gap == PLACE_GAP_START || before->gap == PLACE_GAP_OTHER;
+    return !(starts && place_word_is(before->key, PLACE_STOP, NULL));
+}
+
+static bool follows_a_title(const place_words *w, uint32_t first) {
+    return first > 0 && (place_words_joined(w, first) || w->at[first].gap == PLACE_GAP_STOP) && is_capital(&w->at[first - 1]) &&
+           place_words_run(w, first - 1, 0, first, true, PLACE_TITLE, NULL) > 0;
+}
+
+/* A capital that is no place word follows: "Ali Hassan". */
+static bool leads_a_name(const place_words *w, uint32_t last) {
+    uint32_t next = last + 1;
+    if (next >= w->n || w->at[next].gap != PLACE_GAP_BLANK || !is_capital(&w->at[next]) || (w->at[last].flags & PLACE_POSSESSIVE)) return false;
+    return !place_word_is(w->at[next].key, PLACE_GENERIC, NULL) && !place_word_is(w->at[next].key, PLACE_FACILITY, NULL) &&
+           !place_word_is(w->at[next].key, PLACE_TAIL, NULL);
+}
+
+static bool led_by_preposition(const place_words *w, uint32_t first) {
+    if (first == 0) return false;
+    const place_word *before = &w->at[first - 1];
+    if (w->at[first].gap == PLACE_GAP_COMMA || w->at[first].gap == PLACE_GAP_PAREN) return true;
+    return w->at[first].gap == PLACE_GAP_BLANK &&
+           (place_word_is(before->key, PLACE_PREP, NULL) || place_word_is(before->key, PLACE_PART, NULL) ||
+            (first > 1 && str_equal(before->key, STR("the")) && place_word_is(w->at[first - 2].key, PLACE_PREP, NULL)));
+}
+
+/* Best population among towns, as log10. */
+static double size_of(const place_group *g) {
+    double most = 0;
+    for (uint32_t i = 0; i < g->n_candidates; i++)
+        if (g->candidates[i].place.kind != 'L' && g->candidates[i].place.kind != 'M' && g->candidates[i].place.population > most)
+            most = g->candidates[i].place.population;
+    return most;
+}
+
+static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last, const place_group *g) {
+    const place_words *w = &p->words;
+    bool alone = first == last;
+    if (alone && place_word_is(w->at[first].key, PLACE_STOP, NULL) && !is_code(w, first, last)) return false;
+    if (demonym(g)) return !follows_a_title(w, first);
+    if (alone && (follows_a_title(w, first) || follows_a_name(w, first))) return false;
+    if (leads_a_name(w, last) && !big(g)) return false;
+    bool asked = led_by_preposition(w, first);
+    if (last + 1 < w->n && (w->at[last + 1].gap == PLACE_GAP_COMMA) && is_capital(&w->at[last + 1])) asked = true;
+    if (!asked && alone && size_of(g) < PLACE_UNASKED_TOWN && !big(g)) return false;
+    if (leads_a_name(w, last) && !asked && alone && !strchr("NKZ1", g->candidates[0].place.kind)) return false;
+    return true;
+}
+
+/* --- the search --- */
+
+static bool add_name(place_names *p, uint32_t first, uint32_t last, uint32_t group, bool forced) {
+    place_name *name = VEC_PUSH(&p->names, p->arena);
+    if (!name) return false;
+    *name = (place_name){first, last, group, false, forced};
+    p->groups.at[group].n_names++;
+    return true;
+}
+
+/* Widens a name by "province", "air base" and by "northern" that belong to it; *first and *last move. */
+static void widen(const place_words *w, uint32_t *first, uint32_t *last, uint32_t low, uint32_t high) {
+    int value;
+    uint32_t n = 0;
+    if (*last + 1 < high && place_words_joined(w, *last + 1) && !(w->at[*last].flags & PLACE_POSSESSIVE))
+        n = place_words_run(w, *last + 1, *last + 1, high, false, PLACE_TAIL, &value);
+    if (n) *last += n;
+    (void)low;
+    (void)first;
+}
+
+/* Tries a name at word i: its last word, or NONE. In a forced span everything that the gazetteer has counts. */
+static uint32_t take_name(place_names *p, uint32_t i, uint32_t limit, bool forced) {
+    const place_words *w = &p->words;
+    if (!is_capital(&w->at[i]) && !begins_small(w, i)) return NONE;
+    uint32_t n = literal(p, i, limit), first = i, last;
+    if (!n) {
+        /* "Deir Ezzor province", "St. Louis": a spelling may be known where the words are not */
+        last = longest_end(w, i, limit) - 1;
+        if (last == i && !forced) return NONE;
+    } else
+        last = i + n - 1;
+    uint32_t bare_last = last;
+    widen(w, &first, &last, i, limit);
+    uint32_t group = place_names_group(p, first, last);
+    if (group == NONE && last != bare_last) group = place_names_group(p, first, last = bare_last);
+    if (group == NONE || (!n && !forced && p->groups.at[group].part)) return NONE;
+    if (!forced && !looks_like_place(p, i, bare_last, &p->groups.at[group])) return NONE;
+    return add_name(p, first, last, group, forced) ? last : NONE;
+}
+
+/* Names of words [from, to). */
+static void search(place_names *p, uint32_t from, uint32_t to, bool forced) {
+    for (uint32_t i = from; i < to; i++) {
+        uint32_t last = take_name(p, i, to, forced);
+        if (last != NONE) i = last;
+    }
+}
+
+bool place_names_find(const gazetteer *g, str text, const dateline_span *forced, uint32_t n_forced, place_names *out,
+                      arena *a) {
+    *out = (place_names){.gazetteer = g, .arena = a};
+    if (!place_words_cut(text, &out->words, a)) return false;
+    uint32_t i = 0;
+    for (uint32_t f = 0; f < n_forced; f++) {
+        uint32_t from = place_words_at(&out->words, forced[f].start), to = place_words_at(&out->words, forced[f].end);
+        if (to < out->words.n && out->words.at[to].span.start < forced[f].end) to++;
+        if (from < i) from = i;
+        search(out, i, from, false);
+        search(out, from, to, true);
+        i = to > i ? to : i;
+    }
+    search(out, i, out->words.n, false);
+    return true;
+}

@@ -1,0 +1,196 @@
+/* place_rank.c - see place_rank.h. */
+#include "values/place_rank.h"
+
+#include "place_costs.h"
+
+/* --- words beside a name: "X, Y" --- */
+
+static void raise(float *value, float to) {
+    if (to > *value) *value = to;
+}
+
+/* Raises the candidates of inner that lie in a candidate of outer, and those of outer that hold one of inner. */
+static void agree(const place_names *p, place_group *inner, place_group *outer, float weight) {
+    for (uint32_t o = 0; o < outer->n_candidates; o++) {
+        place_candidate *area = &outer->candidates[o];
+        if (!strchr("N123DZ", area->place.kind)) continue;
+        float best = -1;
+        for (uint32_t i = 0; i < inner->n_candidates; i++) {
+            place_candidate *c = &inner->candidates[i];
+            if (c->place.index == area->place.index || !place_names_inside(p->gazetteer, &c->place, &area->place)) continue;
+            raise(&c->local, weight);
+            raise(&best, c->prior);
+        }
+        /* "Atlanta, Georgia": the state must beat the country, which holds no Atlanta */
+        if (best > PLACE_AGREE_LEAST) raise(&area->local, weight * (area->place.kind == 'N' ? 1 : PLACE_AGREE_AREA));
+    }
+}
+
+/* Name n and the one behind it: "X, Y", "X (Y)", "X in Y", "X-Y". */
+static void agree_with_next(place_names *p, uint32_t n) {
+    const place_name *a = &p->names.at[n], *b = &p->names.at[n + 1];
+    const place_words *w = &p->words;
+    if (a->group == b->group) return;
+    place_group *inner = &p->groups.at[a->group], *outer = &p->groups.at[b->group];
+    uint32_t between = b->first - a->last - 1;
+    if (between == 0 && (w->at[b->first].gap == PLACE_GAP_COMMA || w->at[b->first].gap == PLACE_GAP_PAREN))
+        agree(p, inner, outer, PLACE_AGREE);
+    else if (between <= 3 && w->at[b->first].gap == PLACE_GAP_BLANK && w->at[a->last + 1].gap == PLACE_GAP_BLANK) {
+        str word = w->at[a->last + 1].key;
+        if (str_equal(word, STR("in")) || str_equal(word, STR("of"))) agree(p, inner, outer, PLACE_AGREE_IN);
+    } else if (between == 0 && w->at[b->first].gap == PLACE_GAP_BLANK && p->groups.at[a->group].n_candidates &&
+               (w->at[a->last].flags & PLACE_POSSESSIVE))
+        agree(p, outer, inner, PLACE_AGREE_IN); /* "Iraq's Anbar" */
+}
+
+/* --- countries that the report speaks of --- */
+
+enum { MAX_COUNTRIES = 32 };
+
+typedef struct country_votes {
+    char code[MAX_COUNTRIES][2];
+    float votes[MAX_COUNTRIES];
+    float total;
+    int n;
+} country_votes;
+
+static void vote(country_votes *v, const char *code, float weight) {
+    if (!code[0]) return;
+    int i = 0;
+    while (i < v->n && memcmp(v->code[i], code, 2) != 0) i++;
+    if (i == MAX_COUNTRIES) return;
+    if (i == v->n) {
+        memcpy(v->code[v->n], code, 2);
+        v->votes[v->n++] = 0;
+    }
+    v->votes[i] += weight;
+    v->total += weight;
+}
+
+static float votes_for(const country_votes *v, const char *code) {
+    for (int i = 0; i < v->n; i++)
+        if (memcmp(v->code[i], code, 2) == 0) return v->votes[i];
+    return 0;
+}
+
+static float weight_of(const place_group *g) {
+    const place_candidate *c = &g->candidates[g->best];
+    float weight = (float)(g->n_names > 4 ? 4 : g->n_names);
+    return c->place.kind == 'N' ? weight : weight * PLACE_VOTE_TOWN;
+}
+
+static void count_votes(const place_names *p, const char *home, country_votes *v) {
+    *v = (country_votes){0};
+    for (uint32_t i = 0; i < p->groups.n; i++) {
+        const place_group *g = &p->groups.at[i];
+        if (g->n_names && g->best != NONE) vote(v, g->candidates[g->best].place.country, weight_of(g));
+    }
+    for (uint32_t i = 0; i < p->names.n; i++) {
+        const place_group *g = &p->groups.at[p->names.at[i].group];
+        if (p->names.at[i].in_dateline && g->best != NONE)
+            vote(v, g->candidates[g->best].place.country, PLACE_VOTE_DATELINE);
+    }
+    if (home && home[0] && home[1]) vote(v, home, PLACE_VOTE_HOME);
+}
+
+/* --- the sum --- */
+
+/* Areas below the country that the report names, as numbers of places. */
+typedef struct named_areas {
+    uint32_t at[24];
+    uint32_t n;
+} named_areas;
+
+static void name_areas(const place_names *p, named_areas *out) {
+    out->n = 0;
+    for (uint32_t i = 0; i < p->groups.n && out->n < sizeof out->at / sizeof *out->at; i++) {
+        const place_group *g = &p->groups.at[i];
+        if (!g->n_names || g->best == NONE || !strchr("12", g->candidates[g->best].place.kind)) continue;
+        out->at[out->n++] = g->candidates[g->best].place.index;
+    }
+}
+
+static bool in_named_area(const place_names *p, const gazetteer_place *place, const named_areas *areas) {
+    gazetteer_place up = *place;
+    for (int i = 0; i < 5 && up.parent != GAZETTEER_NONE; i++) {
+        for (uint32_t k = 0; k < areas->n; k++)
+            if (areas->at[k] == up.parent) return true;
+        if (!gazetteer_at(p->gazetteer, up.parent, &up)) return false;
+    }
+    return false;
+}
+
+static void choose(place_group *g) {
+    g->best = NONE;
+    for (uint32_t i = 0; i < g->n_candidates; i++)
+        if (g->best == NONE || g->candidates[i].score > g->candidates[g->best].score) g->best = i;
+    if (g->best == NONE) return;
+    const place_candidate *best = &g->candidates[g->best];
+    g->margin = 9;
+    for (uint32_t i = 0; i < g->n_candidates; i++) {
+        const place_candidate *c = &g->candidates[i];
+        double away = (c->place.lat - best->place.lat) * (c->place.lat - best->place.lat) +
+                      (c->place.lon - best->place.lon) * (c->place.lon - best->place.lon);
+        if (away > 2 && best->score - c->score < g->margin) g->margin = best->score - c->score;
+    }
+}
+
+static void score_group(const place_names *p, place_group *g, const country_votes *all, const named_areas *areas) {
+    country_votes votes = *all;
+    if (g->best != NONE) { /* a name does not vote for itself */
+        const char *code = g->candidates[g->best].place.country;
+        if (code[0]) vote(&votes, code, -weight_of(g));
+    }
+    float total = votes.total > 1 ? votes.total : 1;
+    for (uint32_t i = 0; i < g->n_candidates; i++) {
+        place_candidate *c = &g->candidates[i];
+        float share = c->place.country[0] ? votes_for(&votes, c->place.country) / total : 0;
+        c->score = c->prior + c->local + PLACE_VOTE_SHARE * share;
+        if (share > 0.001f) c->score += PLACE_VOTE_ANY;
+        if (areas->n && in_named_area(p, &c->place, areas)) c->score += PLACE_NAMED_AREA;
+    }
+    choose(g);
+}
+
+/* --- is it good enough for a pin? --- */
+
+static const char *why_of(const place_group *g) {
+    const place_candidate *c = &g->candidates[g->best];
+    if (c->how == GAZETTEER_DEMONYM) return "nationality word";
+    if (c->local >= PLACE_AGREE) return "agrees with the area named beside it";
+    if (g->n_candidates == 1) return "only place of the name";
+    if (c->place.kind == 'N') return "country";
+    if (c->score - c->prior - c->local > PLACE_VOTE_ANY) return "in a country that the report speaks of";
+    return "most important place of the name";
+}
+
+static void decide(place_group *g) {
+    if (g->best == NONE) return;
+    const place_candidate *best = &g->candidates[g->best];
+    g->why = why_of(g);
+    float least = g->spelling ? PLACE_LEAST_SPELLING : PLACE_LEAST;
+    if (best->score < least) {
+        g->why = "too small a place without another sign";
+        g->best = NONE;
+    }
+}
+
+bool place_rank(place_names *p, const char *home) {
+    enum { ROUNDS = 3 };
+    for (uint32_t i = 0; i + 1 < p->names.n; i++) agree_with_next(p, i);
+    for (uint32_t i = 0; i < p->groups.n; i++) {
+        place_group *g = &p->groups.at[i];
+        for (uint32_t k = 0; k < g->n_candidates; k++) g->candidates[k].score = g->candidates[k].prior + g->candidates[k].local;
+        choose(g);
+    }
+    country_votes *votes = arena_alloc(p->arena, sizeof *votes);
+    if (!votes) return false;
+    named_areas areas;
+    for (int round = 0; round < ROUNDS; round++) {
+        count_votes(p, home, votes);
+        name_areas(p, &areas);
+        for (uint32_t i = 0; i < p->groups.n; i++) score_group(p, &p->groups.at[i], votes, &areas);
+    }
+    for (uint32_t i = 0; i < p->groups.n; i++) decide(&p->groups.at[i]);
+    return true;
+}
