@@ -382,11 +382,10 @@ static bool point_ends(const segmenter *s, const boundary *b) {
     bool initial = w.len == 1 && w.at[0] >= 'A' && w.at[0] <= 'Z';
     uint32_t kind = initial || (b->quoted && !is_pointed(w)) ? NONE : abbreviation(s, w);
     if (kind != NONE) return abbreviation_ends(s, b, kind);
-    if ((initial || (w.len == 1 && s->mode == LOWER && ascii_letter(w.at[0]))) && !b->quoted)
-        return is_starter(s, b->word, b->limit);
+    if (w.len == 1 && ascii_letter(w.at[0]) && !b->quoted) return is_starter(s, b->word, b->limit);
     /* "1. Police": the number of a list */
-    if (is_number(w) && w.len <= 3 && w.at == s->t + b->start) return false;
-    if (s->mode != CASED) return !(b->quoted && speaker_follows(s, b->word, b->limit));
+    if (is_number(w) && w.len <= 3 && w.at == s->t + skip_spaces(s, b->start, b->at)) return false;
+    if (s->mode != CASED) return true;
     if (!is_lower(s, b->word)) return true;
     return is_small_article(s, b->word, b->limit) || (is_common_word(w) && !b->quoted);
 }
@@ -591,12 +590,12 @@ typedef struct word_count {
 static word_count count_words(const segmenter *s, dateline_span span) {
     word_count c = {.all_capitals = true};
     for (uint32_t i = span.start; i < span.end && c.n < 64;) {
-        uint32_t from = i;
-        while (i < span.end && !is_space(s->t[i])) {
+        uint32_t from = i, letters = 0;
+        for (; i < span.end && !is_space(s->t[i]); i++) {
             if (s->t[i] >= 'a' && s->t[i] <= 'z') c.all_capitals = false;
-            i++;
+            letters += ascii_letter(s->t[i]);
         }
-        if (i - from >= 4 && c.n > 0 && category_at(s, from) <= UTF8PROC_CATEGORY_LO) {
+        if (letters >= 4 && c.n > 0) {
             c.long_words++;
             c.capital += is_upper(s, from);
         }

@@ -159,24 +159,28 @@ static bool ascii_letter(char c) {
 static uint32_t pointed_end(const scanner *s, uint32_t i) {
     uint32_t from = i, pairs = 0, next;
     while (ascii_letter(byte_at(s, i)) && byte_at(s, i + 1) == '.' && pairs < MAX_POINTED) i += 2, pairs++;
-    bool more = is_word_class(at(s, i, &next));
     if (pairs == 0) return from;
-    if (more) { /* "U.S" at its end, else a word: "J.Smith", "v.gov" */
+    if (is_word_class(at(s, i, &next))) { /* "U.S" may lack its last point; "J.Smith" and "v.gov" are words */
         bool one = ascii_letter(byte_at(s, i)) && !is_word_class(at(s, i + 1, &next));
-        return pairs >= 1 && one ? i + 1 : from;
+        return one ? i + 1 : from;
     }
     if (pairs >= 2) return i;
     /* One capital: an initial when a word follows in the same sentence. */
     bool capital = s->t[from] >= 'A' && s->t[from] <= 'Z';
-    return capital && byte_at(s, i) == ' ' && is_word_class(at(s, i + 1, &next)) ? i : from;
+    bool parted = byte_at(s, i) == ' ' || hyphen_at(s, i);
+    return capital && parted && is_word_class(at(s, i + 1, &next)) ? i : from;
 }
 
 static uint32_t word_end(const scanner *s, uint32_t start) {
     run r = {.start = start, .at = start};
-    for (;;) {
-        uint32_t next, n;
+    for (bool fresh = true;;) { /* fresh: at the start, or behind a joiner */
+        uint32_t next, n, pointed = fresh ? pointed_end(s, r.at) : r.at;
         enum class c = at(s, r.at, &next);
-        if (is_word_class(c)) {
+        fresh = false;
+        if (pointed > r.at) {
+            r.last = LETTER, r.capital = true;
+            r.at = pointed;
+        } else if (is_word_class(c)) {
             r.digits = c == DIGIT ? r.digits + 1 : 0;
             if (c != MARK) r.last = c;
             r.capital = s->t[r.at] >= 'A' && s->t[r.at] <= 'Z';
@@ -184,6 +188,7 @@ static uint32_t word_end(const scanner *s, uint32_t start) {
         } else if (r.at > start && (n = joiner_at(s, &r))) {
             r.at += n;
             r.digits = 0;
+            fresh = true;
         } else
             return r.at;
     }
@@ -255,8 +260,8 @@ static token token_at(const scanner *s, uint32_t i, enum class c, uint32_t next)
         if ((end = address_end(s, i, word)) > i)
             t.span.end = end;
         else {
-            t.span.end = (end = pointed_end(s, i)) > i && end >= word ? end : word;
-            t.shape = (uint8_t)shape_of(s, i, t.span.end);
+            t.span.end = word;
+            t.shape = (uint8_t)shape_of(s, i, word);
         }
     } else if (apostrophe && i > 0 && possessive_at(s, i, apostrophe) &&
                !(s->t[i - 1] == ' ' || s->t[i - 1] == '\n')) {
