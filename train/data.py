@@ -59,8 +59,7 @@ class Encoder:
         self.tokenizer.no_truncation()
         self.stop = {self.tokenizer.token_to_id(w) for w in STOP}
         self.sentences = {}
-        for line in open(sentence_file, encoding="utf-8") if sentence_file else []:
-            d = json.loads(line)
+        for d in (d for name in (sentence_file or "").split(",") if name for d in read_jsonl(name)):
             self.sentences[d["doc"]] = [(s["start"], s["end"]) for s in d["spans"] if s["value"].get("kind") != "byline"]
 
     def split(self, doc, text):

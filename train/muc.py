@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Turn MUC-4 DEV keys into partly annotated training reports with the help of a first model.
 
-usage: muc.py CHECKPOINT --bert FOLDER --muc FOLDER --modern FOLDER --out PREFIX
+usage: muc.py CHECKPOINT --bert FOLDER --muc FOLDER --modern FOLDER --out PREFIX [--sentences FILE,...]
+       muc.py --muc FOLDER --texts FILE --bert x --modern x
 
 The keys give string fills, types and effects but no words for the happening. A first model reads each text; a template is tied
 to the read incident of a fitting type that shares most strings with it. Mentions, times, places and speakers then come from
@@ -169,15 +170,20 @@ def gold(d, reads, templates):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    ap.add_argument("checkpoint"), ap.add_argument("--bert", required=True), ap.add_argument("--muc", required=True), ap.add_argument("--modern", required=True)
-    ap.add_argument("--out", required=True), ap.add_argument("--limit", type=int, default=0), ap.add_argument("--thresholds")
-    ap.add_argument("--longest", type=int, default=500, help="pieces of the longest text used")
+    ap.add_argument("checkpoint", nargs="?"), ap.add_argument("--bert", required=True), ap.add_argument("--muc", required=True), ap.add_argument("--modern", required=True)
+    ap.add_argument("--out"), ap.add_argument("--limit", type=int, default=0), ap.add_argument("--thresholds")
+    ap.add_argument("--texts", help="only write the texts of all keyed reports here, for the sentence splitter")
+    ap.add_argument("--sentences"), ap.add_argument("--longest", type=int, default=500, help="pieces of the longest text used")
     a = ap.parse_args()
+    if a.texts:
+        with open(a.texts, "w") as f:
+            f.writelines(json.dumps({"doc": "mucdev/" + k, "text": t}) + "\n" for k, t in texts(a.muc).items())
+        return
     torch.set_num_threads(1)
     t = copy.deepcopy(THRESHOLDS)
     if a.thresholds:
         t.update(json.load(open(a.thresholds)))
-    encoder, reader = data.Encoder(os.path.join(a.bert, "tokenizer.json")), decode.load(a.checkpoint)
+    encoder, reader = data.Encoder(os.path.join(a.bert, "tokenizer.json"), a.sentences), decode.load(a.checkpoint)
     known = {x["doc"].split("/")[-1] for x in data.read_jsonl(os.path.join(a.modern, "texts.jsonl")) if x["doc"].startswith("muc/")}
     body, n_templates, n = texts(a.muc), 0, 0
     with open(a.out + "-texts.jsonl", "w") as ft, open(a.out + "-gold.jsonl", "w") as fg:
