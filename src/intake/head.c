@@ -6,7 +6,7 @@
  *   B  PLACE[, DATE] DASH AGENCY DASH   a known agency
  *   C  PLACE[, DATE] DASH               first word all capitals, or a date; in all-capital text a date. A place in
  *                                       capitals with a date needs no dash in text that has small letters
- *   D  PLACE:                           at most four words, none of them of the list not_places
+ *   D  PLACE:                           at most three words, none of them of the list not_places, a story behind
  *
  * Each parser takes a cursor by value and moves the caller's only when it matched. */
 #include "intake/head.h"
@@ -14,97 +14,14 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+#include "intake/head_words.h"
 
-enum { LOOK = 4096, MAX_LINES = 10, MAX_PLACE = 90, MAX_AGENCY = 60, MAX_CREDIT = 400 };
+enum { LOOK = 4096, MAX_LINES = 10, MAX_PLACE = 90, MAX_AGENCY = 60, MAX_CREDIT = 400, MIN_STORY = 15 };
 
 typedef struct cursor {
     const char *text; /* of the document, for offsets */
     uint32_t at, end;
 } cursor;
-
-static const char *const months[] = {
-    "january", "february", "march",    "april", "may", "june", "july", "august", "september",
-    "october", "november", "december", "jan",   "feb", "mar",  "apr",  "jun",    "jul",
-    "aug",     "sep",      "sept",     "oct",   "nov", "dec",  NULL};
-static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-                                       "sunday", "mon",     "tue",       "tues",     "wed",    "thu",
-                                       "thur",   "thurs",   "fri",       "sat",      "sun",    NULL};
-static const char *const agencies[] = {"reuters",
-                                       "ap",
-                                       "afp",
-                                       "upi",
-                                       "efe",
-                                       "ansa",
-                                       "dpa",
-                                       "xinhua",
-                                       "tass",
-                                       "itar-tass",
-                                       "kyodo",
-                                       "pti",
-                                       "ani",
-                                       "ians",
-                                       "uni",
-                                       "irna",
-                                       "sana",
-                                       "anadolu",
-                                       "aa",
-                                       "cnn",
-                                       "bbc",
-                                       "notimex",
-                                       "acan-efe",
-                                       "ips",
-                                       "the associated press",
-                                       "associated press",
-                                       "agence france-presse",
-                                       "thomson reuters foundation",
-                                       "al jazeera",
-                                       "ap wire",
-                                       "mena",
-                                       "petra",
-                                       "kuna",
-                                       "wam",
-                                       "spa",
-                                       "interfax",
-                                       "ria novosti",
-                                       "bloomberg",
-                                       "voa",
-                                       "rfe/rl",
-                                       "aina",
-                                       "aswat al-iraq",
-                                       "nina",
-                                       "nna",
-                                       "app",
-                                       "ptv",
-                                       "fars",
-                                       "tasnim",
-                                       NULL};
-static const char *const particles[] = {"de",  "del", "la",   "las", "los", "el", "al",   "of",
-                                        "and", "the", "near", "du",  "des", "le", "y",    "e",
-                                        "da",  "do",  "in",   "on",  "at",  "di", "ash",  "as",
-                                        "ad",  "ar",  "an",   "az",  "bin", "ul", "upon", NULL};
-static const char *const not_places[] = {
-    "question",  "answer",      "update",   "updated",    "breaking", "watch",      "photo",     "photos",
-    "video",     "image",       "note",     "summary",    "analysis", "opinion",    "exclusive", "q",
-    "a",         "coordinates", "source",   "caption",    "tags",     "read",       "attention", "warning",
-    "by",        "related",     "listen",   "correction", "editor",   "background", "report",    "news",
-    "live",      "police",      "official", "officials",  "witness",  "date",       "time",      "location",
-    "copyright", "file",        "fact",     "here",       "this",     "it",         "he",        "she",
-    "they",      "from",        "to",       "subject",    "un",       "eu",         "credit",    "original",
-    "first",     "story",       "share",    "tweet",      "re",       "title",      "headline",  "author",
-    "published", "posted",      NULL};
-static const char *const day_openers[] = {"date of publication",
-                                          "this story is from",
-                                          "first published",
-                                          "last updated",
-                                          "published on",
-                                          "posted on",
-                                          "updated on",
-                                          "published",
-                                          "posted",
-                                          "updated",
-                                          "publication date",
-                                          "date",
-                                          NULL};
 
 /* --- reading words --- */
 
@@ -292,6 +209,12 @@ static bool date(cursor *c, bool alone) {
 
 /* --- the dateline --- */
 
+/* What the text looks like, for the forms that depend on it. */
+typedef struct look {
+    bool upper_text, lower_text; /* has no small letters, has no capitals */
+    int lines_before;            /* lines of text, furniture aside */
+} look;
+
 static dateline_span between(uint32_t start, uint32_t end, const char *text) {
     while (end > start && strchr(" \t,-", text[end - 1])) end--;
     return (dateline_span){start, end};
@@ -336,6 +259,7 @@ static bool all_capitals(str w) {
  * the cursor moves in any case and head gets what was met. */
 static words place_and_date(cursor *c, dateline_head *head) {
     words met = {0};
+    bool articled = false; /* the first word was AL, EL, ST: the second tells */
     uint32_t start = c->at, place_end = c->at;
     if (c->end - start > MAX_PLACE) c->end = start + MAX_PLACE;
     for (;;) {
@@ -356,7 +280,9 @@ static words place_and_date(cursor *c, dateline_head *head) {
         } else {
             cursor w = t;
             if (!place_word(&t)) break;
-            if (met.n++ == 0) met.first_caps = all_capitals((str){w.text + w.at, t.at - w.at});
+            str name = {w.text + w.at, t.at - w.at};
+            if (met.n++ == 0 || (met.n == 2 && articled)) met.first_caps = all_capitals(name);
+            articled = name.len == 2 && upper_at((cursor){name.at, 1, 2});
             take(&t, '.'); /* "St. Louis", "Calif." */
             place_end = t.at;
         }
@@ -405,13 +331,13 @@ static bool story_follows(cursor c, bool lower_text) {
     return c.at < c.end && (lower_text || category_at(c) != UTF8PROC_CATEGORY_LL);
 }
 
-static bool form_a(cursor *c, dateline_head *head, words place) {
+static bool form_a(cursor *c, dateline_head *head, words place, const look *l) {
     cursor t = *c;
     dateline_head met = *head;
     if (!agency_in_brackets(&t, &met)) return false;
     bool known = is_agency(t, met.agency);
     bool dashed = dash(&t) || take(&t, ':');
-    if (place.n == 0 && !known) return false;
+    if (!known && (place.n == 0 || !story_follows(t, l->lower_text))) return false;
     if (!dashed && !(known && (place.n == 0 || place.first_caps || met.date.end))) return false;
     *head = met;
     *c = t;
@@ -437,12 +363,12 @@ static bool form_b(cursor *c, dateline_head *head, words place) {
     return false;
 }
 
-static bool form_c(cursor *c, dateline_head *head, words place, bool upper_text, bool lower_text) {
+static bool form_c(cursor *c, dateline_head *head, words place, const look *l) {
     cursor t = *c;
     bool dated = head->date.end > head->place.start && head->date.end > 0;
-    bool dashed = dash(&t) || (dated && place.first_caps && !upper_text && peek(t) == ' ');
-    if (!place.n || !dashed || !story_follows(t, lower_text)) return false;
-    if (!dated && (upper_text || !place.first_caps)) return false;
+    bool dashed = dash(&t) || (dated && place.first_caps && !l->upper_text && peek(t) == ' ');
+    if (!place.n || !dashed || !story_follows(t, l->lower_text)) return false;
+    if (!dated && (l->upper_text || !place.first_caps)) return false;
     *c = t;
     return true;
 }
@@ -453,11 +379,12 @@ static bool has_word_of(str s, const char *const *list) {
     return false;
 }
 
-static bool form_d(cursor *c, dateline_head *head, words place, bool upper_text, bool lower_text) {
+static bool form_d(cursor *c, dateline_head *head, words place, const look *l) {
     cursor t = *c;
     str name = {c->text + head->place.start, head->place.end - head->place.start};
-    if (!place.n || place.n > 4 || upper_text || has_word_of(name, not_places)) return false;
-    if (!take(&t, ':') || !story_follows(t, lower_text)) return false;
+    if (!place.n || place.n > 3 || l->upper_text || l->lines_before > 1 || has_word_of(name, not_places))
+        return false;
+    if (!take(&t, ':') || !story_follows(t, l->lower_text) || t.end - t.at < MIN_STORY) return false;
     *c = t;
     return true;
 }
@@ -481,13 +408,13 @@ static words lower_place(cursor *c, dateline_head *head) {
     return (words){0};
 }
 
-static bool dateline_at(cursor *c, dateline_head *head, bool upper_text, bool lower_text) {
+static bool dateline_at(cursor *c, dateline_head *head, const look *l) {
     cursor t = *c;
     dateline_head met = *head;
-    words place = lower_text ? lower_place(&t, &met) : place_and_date(&t, &met);
+    words place = l->lower_text ? lower_place(&t, &met) : place_and_date(&t, &met);
     t.end = c->end; /* the place was bounded, what follows is not */
-    if (!form_a(&t, &met, place) && !form_b(&t, &met, place) &&
-        !form_c(&t, &met, place, upper_text, lower_text) && !form_d(&t, &met, place, upper_text, lower_text))
+    if (!form_a(&t, &met, place, l) && !form_b(&t, &met, place) && !form_c(&t, &met, place, l) &&
+        !form_d(&t, &met, place, l))
         return false;
     marks(&t);
     if (met.whole.end == 0) met.whole.start = c->at;
@@ -573,26 +500,6 @@ static cursor cursor_of(str line) {
     return (cursor){line.at, 0, (uint32_t)line.len};
 }
 
-static const char *const credit_openers[] = {"reporting by",
-                                             "writing by",
-                                             "editing by",
-                                             "additional reporting by",
-                                             "written by",
-                                             "edited by",
-                                             "compiled by",
-                                             "reported by",
-                                             "photo by",
-                                             "photos by",
-                                             "with reporting by",
-                                             "story by",
-                                             "translated by",
-                                             "text by",
-                                             "with files from",
-                                             "with inputs from",
-                                             "all rights reserved",
-                                             "copyright",
-                                             NULL};
-
 /* Names, and what joins them: no verb of a sentence. */
 static bool names_only(cursor c) {
     for (int n = 0; c.at < c.end; n++) {
@@ -608,13 +515,21 @@ static bool names_only(cursor c) {
     return true;
 }
 
+/* Behind "Reporting by": a name, a year, or nothing; "reporting by the paper shows" is a sentence. */
+static bool name_follows(cursor c) {
+    take(&c, ':');
+    skip_blanks(&c);
+    return c.at == c.end || upper_at(c) || digit(peek(c)) || take(&c, '(') || take(&c, '.') ||
+           take_bytes(&c, STR("\xc2\xa9"));
+}
+
 bool head_is_credit(str line) {
     line = str_trim(line);
     if (line.len < 5 || line.len > MAX_CREDIT) return false;
     cursor c = cursor_of(line);
     if (take(&c, '(') || take(&c, '[')) skip_blanks(&c);
     for (const char *const *o = credit_openers; *o; o++)
-        if (take_phrase(&c, *o)) return true;
+        if (take_phrase(&c, *o)) return name_follows(c);
     if (take_bytes(&c, STR("\xc2\xa9"))) return true;
     if (str_find(line, STR("contributed to this report")) != SIZE_MAX ||
         str_find(line, STR("contributed to this story")) != SIZE_MAX)
@@ -629,31 +544,6 @@ bool head_is_credit(str line) {
     return upper_at(by) && !in_list(w, weekdays) && !in_list(w, months) && names_only(by) &&
            line.at[line.len - 1] != '.';
 }
-
-static const char *const furniture[] = {"read also",
-                                        "tags",
-                                        "advertisement",
-                                        "share this",
-                                        "related",
-                                        "read more",
-                                        "photo gallery",
-                                        "watch",
-                                        "facebook twitter linkedin mail",
-                                        "more to come",
-                                        "end",
-                                        "caption close",
-                                        "share",
-                                        "facebook",
-                                        "twitter",
-                                        "google",
-                                        "email",
-                                        "print",
-                                        "pinterest",
-                                        "comments",
-                                        "tweet",
-                                        "more",
-                                        "share this article",
-                                        NULL};
 
 /* "1 of 8" */
 static bool is_counter(str line) {
@@ -702,10 +592,10 @@ bool head_is_furniture(str line) {
 /* --- the head --- */
 
 /* Letters of the text's beginning: has it capitals, has it small letters? */
-static void case_of(const document *doc, bool *upper_text, bool *lower_text) {
+static void case_of(const char *text, uint32_t len, bool *upper_text, bool *lower_text) {
     uint32_t upper = 0, lower = 0;
-    for (uint32_t i = 0; i < doc->text.len && i < LOOK; i++) {
-        char c = doc->text.at[i];
+    for (uint32_t i = 0; i < len && i < LOOK; i++) {
+        char c = text[i];
         upper += c >= 'A' && c <= 'Z';
         lower += c >= 'a' && c <= 'z';
     }
@@ -719,32 +609,35 @@ static void trim_line(cursor *line) {
 }
 
 /* One line of the head; true when the story begins in it. */
-static bool head_line(cursor line, dateline_head *head, bool first, bool upper_text, bool lower_text) {
+static bool head_line(cursor line, dateline_head *head, look *l) {
     str bytes = {line.text + line.at, line.end - line.at};
     if (head_is_credit(bytes)) {
         if (!head->byline.end) head->byline = (dateline_span){line.at, line.end};
         return false;
     }
     bool furnished = head_is_furniture(bytes);
-    if (first && day_line(&line, head)) {
-        first = line.at < line.end;
+    if (l->lines_before == 0 && day_line(&line, head)) {
         skip_blanks(&line);
         if (line.at == line.end) return false;
-        dateline_at(&line, head, upper_text, lower_text);
+        /* "This story is from March 5, 2002  hyderabad: ..." has capitals in its day only. */
+        case_of(line.text + line.at, line.end - line.at, &l->upper_text, &l->lower_text);
+        dateline_at(&line, head, l);
         return true;
     }
     if (furnished) return false;
     dateline_head met = {.byline = head->byline};
-    if (!dateline_at(&line, &met, upper_text, lower_text)) return false;
+    if (!dateline_at(&line, &met, l)) return l->lines_before++, false;
+    if (!met.date.end) met.date = head->date; /* a line of the day before */
     *head = met;
     return true;
 }
 
 void head_find(document *doc) {
-    bool upper_text, lower_text, story = false;
-    case_of(doc, &upper_text, &lower_text);
+    look l = {0};
+    bool story = false;
     doc->head = (dateline_head){0};
     uint32_t at = 0, len = (uint32_t)doc->text.len;
+    case_of(doc->text.at, len, &l.upper_text, &l.lower_text);
     for (int n = 0; n < MAX_LINES && at < len && at < LOOK && !story;) {
         const char *newline = memchr(doc->text.at + at, '\n', len - at);
         uint32_t end = newline ? (uint32_t)(newline - doc->text.at) : len;
@@ -752,7 +645,7 @@ void head_find(document *doc) {
         trim_line(&line);
         at = end + 1;
         if (line.at == line.end) continue;
-        story = head_line(line, &doc->head, n == 0, upper_text, lower_text);
+        story = head_line(line, &doc->head, &l);
         n++;
         /* A long line is the story itself: what follows is no head. */
         if (line.end - line.at > 200) break;
