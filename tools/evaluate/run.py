@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Run every measurement of the normalisers (rows of MEASURES) and write docs/ACCURACY.md's section on values.
+
+usage: run.py [--page docs/ACCURACY.md]
+"""
+import argparse, datetime, pathlib, subprocess, sys
+from records import ROOT, replace_section
+
+BEGIN, END = "<!-- values: made by ./evaluate values -->", "<!-- values: end -->"
+HERE = pathlib.Path(__file__).resolve().parent
+
+# What is measured: title, command. A script that is not there, or that says so by status 77, is skipped aloud.
+MEASURES = [
+    ("Dates of incidents, given their words (modern, development split)", ["values.py", "when", "--split", "dev"]),
+    ("Counts, given their words (modern, development split)", ["values.py", "count", "--split", "dev"]),
+    ("Tolls, given the people (modern, development split)", ["values.py", "toll", "--split", "dev"]),
+    ("Time values (timex-tbaq, meantime)", ["values.py", "timex"]),
+    ("Date of the incident from the text alone (gun-incidents)", ["values.py", "gun"]),
+]
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ap.add_argument("--page", type=pathlib.Path)
+    args = ap.parse_args()
+    parts, failed = [], 0
+    for title, command in MEASURES:
+        script = HERE / command[0]
+        if not script.exists():
+            print(f"skipped: {title}: no tools/evaluate/{command[0]}")
+            continue
+        done = subprocess.run([sys.executable, script, *command[1:]], capture_output=True, text=True, cwd=ROOT)
+        shown = "python3 tools/evaluate/" + " ".join(command)
+        print(f"== {title}\n{done.stdout}{done.stderr}", flush=True)
+        if done.returncode:
+            failed += done.returncode != 77
+            print(f"skipped: {shown} ended with status {done.returncode}")
+            continue
+        parts.append(f"### {title}\n\n`{shown}`\n\n```\n{done.stdout.rstrip()}\n```\n")
+    if args.page and parts:
+        replace_section(args.page, BEGIN, END, f"## Values\n\n`./evaluate values`, {datetime.date.today()}.\n\n" + "\n".join(parts))
+    sys.exit(failed > 0)
+
+
+main()
