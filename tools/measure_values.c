@@ -85,13 +85,14 @@ static json_t *ask_times(json_t *list, const document *doc, const tools *t, cons
     json_array_foreach(list, i, phrases) {
         uint32_t n;
         dateline_span *spans = spans_of(phrases, &n, doc->arena);
-        dateline_when when;
+        dateline_when when, before = previous;
         if (date_of_phrases(doc, spans, n, anchor, previous.known ? &previous : NULL, t->dates, &when, &err))
             die(&err);
         if (when.known && (*when.start || *when.end)) previous = when;
         json_t *answer = when_json(&when);
         date_value v = {0};
-        if (n && date_read(doc, spans[0], anchor, NULL, t->dates, &v, &err)) die(&err);
+        if (n && date_read(doc, spans[0], anchor, before.known ? &before : NULL, t->dates, &v, &err))
+            die(&err);
         json_object_set_new(answer, "timex", json_pack("s", v.timex));
         json_object_set_new(answer, "kind", json_integer(v.kind));
         json_array_append_new(out, answer);

@@ -22,6 +22,7 @@ typedef struct moment {
     int16_t minute; /* of the day lo, -1 none */
     int precision;
     bool inferred;   /* the anchor or another date was needed */
+    bool by_quarter; /* a quarter of the year, though the words say less */
     bool relative;   /* counted from another date of the text */
     const char *why; /* static */
     date_form form;
@@ -35,6 +36,7 @@ typedef struct resolver {
     bool has_anchor, has_told;
     int32_t now, told; /* told: the date that "the next day" counts from */
     int tense;         /* -1 past, 1 future, 0 not told */
+    bool ahead;        /* "by 14 January": a date to come is as likely */
 } resolver;
 
 dateline_status date_tables_open(const char *data, arena *a, const date_tables **out, dateline_error *err) {
@@ -46,11 +48,20 @@ dateline_status date_tables_open(const char *data, arena *a, const date_tables *
 
 /* --- tense --- */
 
-static int tense_of_word(const word_table *lex, const word *w) {
-    const word_row *row = words_row(lex, w, DATE_TENSE);
+static bool is_be(const word *w) {
+    static const char *const forms[] = {"is", "are", "was", "were", "be", "been", "s", "re", NULL};
+    for (const char *const *f = forms; *f; f++)
+        if (words_is(w, *f)) return true;
+    return false;
+}
+
+/* -1 past, 1 future, 0 no verb that tells. */
+static int tense_of_word(const word_table *lex, const word *w, uint32_t i) {
+    const word_row *row = words_row(lex, &w[i], DATE_TENSE);
+    if (row && row->value == 2) return i && is_be(&w[i - 1]) ? 1 : -1;
     if (row) return row->value;
-    bool past = w->kind == WORD_LETTERS && w->len > 4 && strcmp(w->low + w->len - 2, "ed") == 0;
-    return past ? -1 : 0;
+    bool past = w[i].kind == WORD_LETTERS && w[i].len > 4 && strcmp(w[i].low + w[i].len - 2, "ed") == 0;
+    return past && !w[i].upper ? -1 : 0;
 }
 
 /* The tense of the words nearest before the expression in its sentence, else nearest behind it. */
@@ -59,14 +70,16 @@ static int tense_at(const document *doc, const word_table *lex, dateline_span at
     dateline_span s = words_sentence(doc, at.start);
     dateline_span left = {s.start, at.start}, right = {at.end, s.end > at.end ? s.end : at.end};
     if (left.end - left.start > 240) left.start = left.end - 240; /* whole words do not matter here */
-    uint32_t n = words_cut(doc->text, left, lex, w, MAX_WORDS);
+    uint32_t n = words_cut(doc->text, right, lex, w, 2);
+    if (n > 1 && words_is(&w[0], "'") && words_is(&w[1], "s")) return -1; /* "Friday's attack" */
+    n = words_cut(doc->text, left, lex, w, MAX_WORDS);
     for (uint32_t i = n; i-- > 0;) {
-        int tense = tense_of_word(lex, &w[i]);
+        int tense = tense_of_word(lex, w, i);
         if (tense) return tense;
     }
     n = words_cut(doc->text, right, lex, w, 16);
     for (uint32_t i = 0; i < n; i++) {
-        int tense = tense_of_word(lex, &w[i]);
+        int tense = tense_of_word(lex, w, i);
         if (tense) return tense;
     }
     return 0;
@@ -117,7 +130,10 @@ static int year_near(const resolver *r, int month, int day) {
     if (r->anchor->source == DATE_SOURCE_TEXT)
         return here - r->now > 183 ? year - 1 : r->now - here > 183 ? year + 1 : year;
     if (r->tense > 0) return r->now - here > 31 ? year + 1 : year;
-    return here > r->now + 1 ? year - 1 : year;
+    /* Without a verb that tells, the coming weeks are as likely as the past year. */
+    int32_t ahead = r->tense == 0 || r->ahead ? 92 : 1;
+    if (here > r->now + ahead) return year - 1;
+    return r->ahead && r->now - here > 300 ? year + 1 : year;
 }
 
 static int32_t weekday_near(const resolver *r, int weekday, const date_form *f) {
@@ -340,6 +356,11 @@ static moment resolve_shift(const resolver *r, const date_form *f) {
     bool past = f->direction < 0;
     moment m;
     if (f->n < 0) {
+        if (f->unit && f->unit <= UNIT_HOUR && !told) {
+            m = days(base, base, precision, "counted from anchor");
+            m.inferred = true;
+            return m;
+        }
         if (f->unit != UNIT_DAY || !past) return unresolved(precision, "some time away");
         m = days(OPEN_DAY, base - 1, precision, "some days before");
     } else {
@@ -353,6 +374,8 @@ static moment resolve_shift(const resolver *r, const date_form *f) {
         if (f->rough == 1 && past && coarse) m.lo = OPEN_DAY, m.hi = at, m.precision = precision;
         m.why = told ? "counted from the date before" : "counted from anchor";
         m.precision = precision;
+        if (f->rough == 3) m.lo = m.hi = at, m.precision = DATELINE_date_precision_DAY;
+        if (f->rough == -1 && f->unit == UNIT_WEEK && past && !told) m.lo = at + 1, m.hi = base;
     }
     m.inferred = true, m.relative = told;
     return m;
@@ -361,7 +384,8 @@ static moment resolve_shift(const resolver *r, const date_form *f) {
 static moment resolve_reference(const resolver *r, const date_form *f) {
     int precision = f->unit ? precision_of_unit(f->unit) : DATELINE_date_precision_MONTH;
     if (f->unit == UNIT_DAY) precision = DATELINE_date_precision_WEEK;
-    if (f->reference >= 2) { /* meanwhile, later: the day told of */
+    if (f->reference == 3) return unresolved(DATELINE_date_precision_DAY, "some time later");
+    if (f->reference == 2) { /* meanwhile: the day told of */
         if (!r->has_told && !r->has_anchor)
             return unresolved(DATELINE_date_precision_DAY, "no date told before");
         int32_t at = r->has_told ? r->told : r->now;
@@ -405,6 +429,42 @@ static moment resolve_quarter(const resolver *r, const date_form *f) {
     moment m = days(lo, calendar_add_months(lo, months) - 1, DATELINE_date_precision_MONTH, "quarter");
     m.inferred = !f->year;
     return m;
+}
+
+/* The quarter told last before a place in the text, within QUARTER_REACH bytes; else, in a text about quarters, the last
+ * that had ended on the day of writing. False: nothing is told by quarters there. */
+static bool quarter_told(const resolver *r, uint32_t at, int *year, int *quarter) {
+    enum { QUARTER_REACH = 900, N = 192 };
+    word w[N];
+    dateline_span in = {at > QUARTER_REACH ? at - QUARTER_REACH : 0, at};
+    uint32_t n = words_cut(r->doc->text, in, r->lex, w, N);
+    bool any = false;
+    for (uint32_t i = n; i-- > 0;) {
+        const word_row *unit = words_row(r->lex, &w[i], DATE_UNIT);
+        if (!unit || unit->value != UNIT_QUARTER) continue;
+        any = true;
+        uint32_t first = i >= 1 && words_is(&w[i - 1], "-") ? i - 1 : i;
+        const word_row *nth = first ? words_row(r->lex, &w[first - 1], DATE_ORDINAL) : NULL;
+        if (!nth || nth->value > 4) continue;
+        *quarter = nth->value, *year = calendar_of(r->now).year;
+        if (calendar_day(*year, (*quarter - 1) * 3 + 1, 1) > r->now) --*year;
+        return true;
+    }
+    calendar_date last = calendar_of(calendar_add_months(r->now, -3));
+    *quarter = (last.month - 1) / 3 + 1, *year = last.year;
+    return any;
+}
+
+/* "the quarter", "a year earlier", "the year-ago period" in a report on quarterly figures. */
+static bool resolve_by_quarter(const resolver *r, const date_form *f, uint32_t at, moment *out) {
+    bool back = f->kind == FORM_SHIFT && f->unit == UNIT_YEAR && f->n == 1 && f->direction < 0;
+    bool here = f->kind == FORM_PERIOD && f->unit == UNIT_QUARTER && f->direction == AT_TOLD;
+    int year, quarter;
+    if ((!back && !here) || !r->has_anchor || !quarter_told(r, at, &year, &quarter)) return false;
+    int32_t lo = calendar_day(year - back, quarter * 3 - 2, 1);
+    *out = days(lo, calendar_add_months(lo, 3) - 1, DATELINE_date_precision_MONTH, "quarter told before");
+    out->inferred = true;
+    return true;
 }
 
 static int32_t feast_in(int feast, int year) {
@@ -457,9 +517,10 @@ static moment resolve_nth(const resolver *r, const date_form *f) {
 /* A clock time or a part of the day alone: of the day told before, else of the day of writing. */
 static moment resolve_hours(const resolver *r, const date_form *f) {
     if (!r->has_told && !r->has_anchor) return unresolved(DATELINE_date_precision_HOUR, "time without a day");
-    int32_t at = r->has_told ? r->told : r->now;
+    bool night = f->kind == FORM_PART && f->part == PART_NIGHT && r->has_anchor; /* the one that ends today */
+    int32_t at = r->has_told && !night ? r->told : r->now;
     moment m = days(at, at, DATELINE_date_precision_DAY, "time of day");
-    if (f->kind == FORM_PART && f->part == PART_NIGHT && !r->has_told) m.lo = at - 1;
+    if (night) m.lo = at - 1;
     m.inferred = m.relative = true;
     return m;
 }
@@ -537,7 +598,12 @@ static void apply_bound(const resolver *r, moment *m) {
 }
 
 static moment resolve(const resolver *r, const date_form *f, dateline_span span) {
-    moment m = resolve_core(r, f);
+    resolver here = *r;
+    here.ahead = r->ahead || f->bound == BOUND_BY || f->bound == BOUND_UNTIL;
+    moment m;
+    bool by_quarter = resolve_by_quarter(&here, f, span.start, &m);
+    if (!by_quarter) m = resolve_core(&here, f);
+    m.by_quarter = by_quarter;
     m.form = *f, m.span = span;
     if (m.ok && has_clock(f) && m.lo == m.hi) {
         m.minute = (int16_t)(f->hour * 60 + f->minute);
@@ -556,7 +622,7 @@ static bool bounded(const moment *m) {
 
 static bool is_container(const moment *m) {
     const date_form *f = &m->form;
-    bool year = f->kind == FORM_CALENDAR && f->year && !f->month;
+    bool year = f->kind == FORM_CALENDAR && f->year && !f->day;
     return m->ok && bounded(m) && (f->kind == FORM_PERIOD || f->kind == FORM_SHIFT || year) &&
            m->precision >= DATELINE_date_precision_WEEK;
 }
@@ -565,6 +631,14 @@ static bool is_container(const moment *m) {
 static void fit(const resolver *r, moment *fine, const moment *coarse) {
     date_form f = fine->form;
     if (f.kind != FORM_CALENDAR || f.year || f.bound) return;
+    if (f.month && coarse->form.kind == FORM_CALENDAR && coarse->form.month && coarse->form.year) {
+        if (coarse->form.month == f.month) {
+            f.year = coarse->form.year;
+            moment dated = resolve(r, &f, fine->span);
+            *fine = dated;
+        }
+        return;
+    }
     if (f.weekday && !f.month && !f.day) {
         if (coarse->hi - coarse->lo != 6) return;
         fine->lo = fine->hi = coarse->lo + f.weekday - 1;
@@ -601,7 +675,7 @@ static int rank(const moment *m) {
                : f->day || f->weekday                                                         ? 8
                                                                                               : 7;
     case FORM_DEICTIC:
-        return 8;
+        return f->n == 0 && !f->part && f->unit != UNIT_NIGHT ? 7 : 8;
     default:
         return 6;
     }
@@ -634,7 +708,7 @@ static void join(moment *a, const moment *b, bool range) {
         is_overnight(b)) { /* "overnight", "on Sunday": the night that ends or begins there */
         const moment *day = is_overnight(a) ? b : a;
         int32_t lo = day->lo - 1, hi = day->hi;
-        if (day->form.part >= PART_EVENING || day->hi - day->lo != 0) lo = day->lo;
+        if (day->form.part >= PART_EVENING || day->hi - day->lo != 0 || day->minute >= 0) lo = day->lo;
         int minute = day->minute;
         *a = *day;
         a->lo = lo, a->hi = hi, a->minute = (int16_t)minute;
@@ -704,13 +778,13 @@ static dateline_span span_of(const word *w, uint32_t first, uint32_t n) {
     return (dateline_span){w[first].span.start, w[first + n - 1].span.end};
 }
 
-/* "since" may stand just outside of the span that was found. */
-static void bound_outside(const document *doc, const word_table *lex, dateline_span words, date_form *f) {
-    if (f->bound != BOUND_NONE) return;
-    uint32_t from = words.start > 12 ? words.start - 12 : 0;
-    word w[8];
-    uint32_t n = words_cut(doc->text, (dateline_span){from, words.start}, lex, w, 8);
-    if (n && words_is(&w[n - 1], "since")) f->bound = BOUND_SINCE;
+/* "by", "until" right before the phrase. */
+static bool limit_before(const resolver *r, dateline_span words) {
+    word w[4];
+    dateline_span before = {words.start > 8 ? words.start - 8 : 0, words.start};
+    uint32_t n = words_cut(r->doc->text, before, r->lex, w, 4);
+    const word_row *row = n ? words_row(r->lex, &w[n - 1], DATE_BOUND) : NULL;
+    return row && (row->value == BOUND_BY || row->value == BOUND_UNTIL);
 }
 
 /* Appends the moments of one phrase; returns how many there are then. */
@@ -720,8 +794,11 @@ static uint32_t read_phrase(resolver *r, dateline_span words, moment *m, bool *r
     date_form f[MAX_MOMENTS];
     uint32_t n_words = words_cut(r->doc->text, words, r->lex, w, MAX_WORDS);
     uint32_t n_forms = forms_of(r->lex, w, n_words, f, MAX_MOMENTS);
-    if (n_forms) bound_outside(r->doc, r->lex, words, &f[0]);
+    /* "since the assault began on Sunday": the bound stands apart from the date. */
+    bool since = n_words && words_is(&w[0], "since");
+    if (n_forms && since && f[0].first > 0 && f[0].bound == BOUND_NONE) f[0].bound = BOUND_SINCE;
     r->tense = r->has_anchor ? tense_at(r->doc, r->lex, words) : 0;
+    r->ahead = r->has_anchor && limit_before(r, words);
     for (uint32_t i = 0; i < n_forms && n < cap; i++) {
         range[n] = i > 0 && closes_range(w, &f[i - 1], &f[i]);
         if (range[n]) f[i].bound = BOUND_NONE;
@@ -741,7 +818,8 @@ static resolver resolver_of(const document *doc, const date_tables *t, const dat
                             const dateline_when *told) {
     resolver r = {.doc = doc, .lex = &t->lex, .anchor = anchor};
     r.has_anchor = anchor->source != DATE_SOURCE_NONE, r.now = anchor->day;
-    if (told && told->known) r.has_told = parse_day(told->start, &r.told) || parse_day(told->end, &r.told);
+    if (told && told->known && told->precision <= DATELINE_date_precision_DAY)
+        r.has_told = parse_day(told->start, &r.told) || parse_day(told->end, &r.told);
     return r;
 }
 
@@ -900,6 +978,7 @@ static void timex_of(const moment *m, char *out, size_t cap) {
                : f->kind == FORM_PERIOD || f->kind == FORM_QUARTER || f->kind == FORM_NTH ? f->unit
                : f->kind == FORM_SHIFT ? (f->unit == UNIT_DECADE ? UNIT_YEAR : f->unit)
                                        : UNIT_DAY;
+    if (m->by_quarter) unit = UNIT_QUARTER;
     if (f->kind == FORM_SEASON) {
         static const char *const names[] = {"SP", "SU", "FA", "WI"};
         snprintf(out, cap, "%04d-%s", calendar_of(m->lo).year, names[f->n - 1]);

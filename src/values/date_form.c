@@ -91,8 +91,22 @@ static uint32_t day_of_month(const grammar *g, uint32_t i, int8_t *day) {
     return i + 1;
 }
 
+/* "nineteen ninety-six", "two thousand". */
+static uint32_t spoken_year(const grammar *g, uint32_t i, int16_t *out) {
+    int32_t century = value_of(g, i, DATE_NUMBER, 0), tens = value_of(g, i + 1, DATE_NUMBER, 0);
+    if (century == 2 && tens == 1000) return *out = 2000, i + 2;
+    if ((century != 19 && century != 18) || tens < 10 || tens > 90) return 0;
+    uint32_t k = i + 2 + is(g, i + 2, "-");
+    int32_t rest = tens >= 20 ? value_of(g, k, DATE_NUMBER, 0) : 0;
+    bool more = rest > 0 && rest < 10;
+    *out = (int16_t)(century * 100 + tens + (more ? rest : 0));
+    return more ? k + 1 : i + 2;
+}
+
 /* "2003"; "'03" and, where short is given, "03". */
 static uint32_t year(const grammar *g, uint32_t i, bool two, int16_t *out) {
+    uint32_t spoken = spoken_year(g, i, out);
+    if (spoken) return spoken;
     if (digits(g, i, 4, 4) && g->w[i].value >= 1000 && g->w[i].value <= 2199) {
         *out = (int16_t)g->w[i].value;
         return i + 1;
@@ -179,7 +193,9 @@ static uint32_t month_day(const grammar *g, uint32_t i, date_form *f) {
     bool told = f->day != 0;
     uint32_t comma = is(g, k, ",") || (!told && is(g, k, "of"));
     end = year(g, k + comma, false, &f->year);
-    if (!end && !told) f->weak = common || !g->w[i].upper || g->w[i].len < 3;
+    if (!end && !told)
+        f->weak = common || !g->w[i].upper ||
+                  (g->w[i].len <= 4 && k == i + 1 && !is(g, i, "june") && !is(g, i, "july"));
     return end ? end : k;
 }
 
@@ -189,7 +205,7 @@ static uint32_t year_first(const grammar *g, uint32_t i, date_form *f) {
     if (!digits(g, i, 4, 4) || !dash || !digits(g, i + 2, 1, 2) || !is(g, i + 3, g->w[i + 1].low) ||
         !digits(g, i + 4, 1, 2))
         return 0;
-    for (uint32_t k = 1; k <= 4; k++)
+    for (uint32_t k = 1; k <= 4 && is(g, i + 1, "-"); k++)
         if (!glued(g, i + k)) return 0;
     f->year = (int16_t)g->w[i].value, f->month = (int8_t)g->w[i + 2].value,
     f->day = (int8_t)g->w[i + 4].value;
@@ -244,9 +260,10 @@ static uint32_t with_weekday(const grammar *g, uint32_t i, date_form *f) {
 
 /* "2003", "2009-10", "1990-91"; a bare figure is weak, for it may count something. */
 static uint32_t bare_year(const grammar *g, uint32_t i, date_form *f) {
+    static const char *const clocks[] = {"at", "around", "about", "approximately", "now", NULL};
     uint32_t k = year(g, i, false, &f->year);
-    if (!k) return 0;
-    f->weak = !digits(g, i, 4, 4) || f->year < 1900 || f->year > 2050;
+    if (!k || (i && is_any(g, i - 1, clocks)) || f->year < 1500) return 0;
+    f->weak = is(g, i, "'") || f->year < 1900 || f->year > 2050;
     /* "1990 people", "2,000": a count. */
     static const char *const counted[] = {"people",   "men",     "women", "dead",
                                           "children", "percent", "km",    NULL};
@@ -389,7 +406,7 @@ static uint32_t deictic(const grammar *g, uint32_t i, date_form *f) {
     }
     const word_row *row = has(g, i, DATE_DEICTIC);
     if (!row) return 0;
-    f->n = row->value % 100;
+    f->n = row->value >= 100 ? 0 : row->value;
     if (row->value == 100) f->part = PART_NIGHT;
     if (row->value == 101) f->unit = UNIT_NIGHT; /* overnight: the night that ends today */
     return i + 1;
@@ -446,7 +463,7 @@ static uint32_t directed(const grammar *g, uint32_t i, date_form *f) {
     if (told) f->kind = FORM_SHIFT, f->direction = f->direction < 0 ? BEFORE_TOLD : AFTER_TOLD;
     if (unit->value == UNIT_HOUR) f->kind = FORM_SPAN;
     if (unit->value == UNIT_NIGHT) f->part = PART_NIGHT;
-    f->rolling = the && f->direction == BEFORE_NOW;
+    f->rolling = f->direction == BEFORE_NOW && (the || is(g, i, "past"));
     return k + 1;
 }
 
@@ -505,7 +522,13 @@ static uint32_t duration(const grammar *g, uint32_t i, date_form *f) {
                is(g, i, "decades") || is(g, i, "hours") || is(g, i, "centuries")))
         f->n = -1, f->unit = (uint8_t)value_of(g, i, DATE_UNIT, 0), k = i + 1, f->weak = true;
     if (!k) return 0;
-    return is(g, k, "-") && is_any(g, k + 1, tails) ? k + 2 : k;
+    bool hyphen = is(g, k, "-");
+    if (is_any(g, k + hyphen, tails)) {
+        f->weak = is(g, k + hyphen, "old"); /* an age */
+        k += hyphen + 1;
+    } else if (is(g, k, "of") && is(g, k + 1, "age"))
+        f->weak = true;
+    return k;
 }
 
 /* "every Friday", "each year", "daily". */
@@ -545,11 +568,27 @@ static uint32_t reference(const grammar *g, uint32_t i, date_form *f) {
     return the + 1;
 }
 
+/* "the latest quarter", "the year-earlier period", "year-ago": of a report on figures. */
+static uint32_t compared(const grammar *g, uint32_t i, date_form *f) {
+    uint32_t k = skip(g, i, "the");
+    if (is(g, k, "latest") && is(g, k + 1, "quarter")) {
+        f->kind = FORM_PERIOD, f->has_direction = true, f->direction = AT_TOLD, f->unit = UNIT_QUARTER;
+        return k + 2;
+    }
+    if (k == i && is(g, k, "a")) k++;
+    bool ago = is(g, k + 2, "ago") || is(g, k + 2, "earlier");
+    if (!is(g, k, "year") || !is(g, k + 1, "-") || !ago) return 0;
+    f->kind = FORM_SHIFT, f->has_direction = true, f->direction = BEFORE_NOW, f->unit = UNIT_YEAR, f->n = 1;
+    k += 3;
+    return k + (is(g, k, "quarter") || is(g, k, "period"));
+}
+
 static uint32_t season(const grammar *g, uint32_t i, date_form *f) {
     i = skip(g, i, "the");
     int which = value_of(g, i, DATE_SEASON, 0);
     if (!which) return 0;
     f->kind = FORM_SEASON, f->n = which;
+    if (is(g, i, "fall") && is(g, i + 1, "of") && !digits(g, i + 2, 4, 4)) return 0; /* of a town */
     uint32_t k = year(g, skip(g, i + 1, "of"), false, &f->year);
     f->weak = !k;
     return k ? k : i + 1;
@@ -628,9 +667,9 @@ static uint32_t definite(const grammar *g, uint32_t i, date_form *f) {
     return i + 2;
 }
 
-static const rule rules[] = {calendar, clock, decade,  directed_part, deictic,  span,
-                             directed, shift, quarter, nth,           feast,    season,
-                             duration, set,   part,    definite,      reference};
+static const rule rules[] = {calendar, clock, decade,  directed_part, deictic,   span,
+                             directed, shift, quarter, nth,           feast,     season,
+                             duration, set,   part,    definite,      reference, compared};
 
 static uint32_t core(const grammar *g, uint32_t i, date_form *f) {
     date_form start = *f;
