@@ -79,7 +79,15 @@ static inline int check_table(const char *name, int note_column,
     }
     fclose(f);
     if (!n) return fprintf(stderr, "not ok - empty table %s\n", path), 1;
-    return _cmocka_run_group_tests(name, tests, n, NULL, NULL);
+    int failed = _cmocka_run_group_tests(name, tests, n, NULL, NULL);
+    for (size_t i = 0; i < n; i++) {
+        check_row *row = tests[i].initial_state;
+        free(row->cell[0]); /* the line that all cells point into */
+        free(row);
+        free((char *)(uintptr_t)tests[i].name);
+    }
+    free(tests);
+    return failed;
 }
 
 #endif

@@ -255,6 +255,10 @@ static bool all_capitals(str w) {
     return letters >= 3;
 }
 
+static bool is_by(str w) {
+    return str_equal_nocase(w, STR("by"));
+}
+
 /* PLACE[, DATE]: words, commas and slashes, "(COUNTRY)" followed by a comma. Stops before what is no part of it;
  * the cursor moves in any case and head gets what was met. */
 static words place_and_date(cursor *c, dateline_head *head) {
@@ -279,7 +283,7 @@ static words place_and_date(cursor *c, dateline_head *head) {
             place_end = t.at;
         } else {
             cursor w = t;
-            if (!place_word(&t)) break;
+            if (!place_word(&t) || (!met.n && is_by((str){w.text + w.at, t.at - w.at}))) break;
             str name = {w.text + w.at, t.at - w.at};
             if (met.n++ == 0 || (met.n == 2 && articled)) met.first_caps = all_capitals(name);
             articled = name.len == 2 && upper_at((cursor){name.at, 1, 2});

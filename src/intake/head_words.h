@@ -38,7 +38,9 @@ static const char *const not_places[] = {
     "background", "report", "news", "live", "police", "official", "officials", "witness", "date", "time",
     "location", "copyright", "file", "fact", "here", "this", "it", "he", "she", "they", "from", "to",
     "subject", "un", "eu", "credit", "original", "first", "story", "share", "tweet", "re", "title",
-    "headline", "author", "published", "posted", NULL};
+    "headline", "author", "published", "posted",
+    "secretary", "president", "minister", "general", "mr", "ms", "mrs", "dr", "moderator", "spokesman",
+    "spokeswoman", "senator", "ambassador", "reporter", "witnesses", "victim", "suspect", "lead", NULL};
 
 /* What a line of the day begins with; longer ones first. */
 static const char *const day_openers[] = {

@@ -38,13 +38,20 @@ static uint32_t kind_of(str name) {
     return NONE;
 }
 
+/* Column of a head behind the first; 0 when there is none, which every row of it then fails on. */
+static uint32_t second_column(const table *t, const char *head) {
+    uint32_t column = table_column(t, head);
+    return column == UINT32_MAX ? 0 : column;
+}
+
 static dateline_status read_abbreviations(const char *data, map *out, arena *a, dateline_error *err) {
     table t;
     dateline_status status = table_read(data, "abbreviations.tsv", &t, a, err);
     if (status) return status;
+    uint32_t column = second_column(&t, "kind");
     for (uint32_t row = 0; row < t.n_rows; row++) {
-        uint32_t kind = t.n_columns >= 2 ? kind_of(table_cell(&t, row, 1)) : NONE;
-        if (kind == NONE) return table_bad(&t, row, 1, "title, number, month or open", err);
+        uint32_t kind = column ? kind_of(table_cell(&t, row, column)) : NONE;
+        if (kind == NONE) return table_bad(&t, row, column, "title, number, month or open", err);
         if (!map_put(out, table_cell(&t, row, 0), kind, a)) return error_memory(err, t.path);
     }
     return DATELINE_OK;
@@ -54,10 +61,11 @@ static dateline_status read_starters(const char *data, map *out, arena *a, datel
     table t;
     dateline_status status = table_read(data, "sentence_starters.tsv", &t, a, err);
     if (status) return status;
+    uint32_t column = second_column(&t, "alone");
     for (uint32_t row = 0; row < t.n_rows; row++) {
-        str alone = t.n_columns >= 2 ? table_cell(&t, row, 1) : STR("");
+        str alone = column ? table_cell(&t, row, column) : STR("");
         if (!str_equal(alone, STR("yes")) && !str_equal(alone, STR("no")))
-            return table_bad(&t, row, 1, "yes or no", err);
+            return table_bad(&t, row, column, "yes or no", err);
         if (!map_put(out, table_cell(&t, row, 0), str_equal(alone, STR("yes")), a))
             return error_memory(err, t.path);
     }

@@ -186,7 +186,7 @@ static void a_pipe_may_give_byte_by_byte(void **state) {
           "'{\"text\": \"cd\"}'",
           f);
     fclose(f);
-    char script[128], fifo[80];
+    char script[256], fifo[80];
     snprintf(fifo, sizeof fifo, "%s.fifo", path);
     assert_int_equal(mkfifo(fifo, 0600), 0);
     snprintf(script, sizeof script, "sh %s >%s", path, fifo);
