@@ -11,7 +11,7 @@ enum { MAX_WORDS = 64, BEFORE_BYTES = 40 };
 static const char *const classes[N_CLASSES] = {
     "cardinal", "scale",   "vague",     "group",   "nobody", "plural",   "collective", "singular",
     "more",     "part",    "qualifier", "measure", "one",    "ordinal",  "human",      "coreference",
-    "cue",      "pronoun", "break",     "gravity", "loss",   "negation", "bomber"};
+    "cue",      "pronoun", "break",     "gravity", "loss",   "negation", "bomber",     "mass"};
 
 enum qualifier { Q_NONE, Q_AT_LEAST, Q_MORE_THAN, Q_AT_MOST, Q_FEWER_THAN, Q_ABOUT, Q_NEARLY };
 
@@ -124,17 +124,21 @@ static bool counts_nothing(const reading *r, uint32_t first, uint32_t end) {
     if (glued(r, end))
         for (const char *const *e = endings; *e; e++)
             if (is(r, end, *e)) return true;
-    bool hyphen = is(r, end, "-") && glued(r, end);
+    if (glued(r, end) && digits(r, end - 1) && r->w[end].kind == WORD_LETTERS)
+        return true; /* "24yearold", "2D" */
+    bool hyphen = is(r, end, "-");
     if (has(r, end + hyphen, N_MEASURE)) return true;
+    hyphen = hyphen && glued(r, end);
     if (hyphen && digits(r, first) && r->w[end + 1 < r->n ? end + 1 : end].kind == WORD_LETTERS &&
         glued(r, end + 1))
         return true; /* "3-member", "AK 47-armed" */
     if (first && glued(r, first) && is(r, first - 1, "-") && first > 1 &&
         r->w[first - 2].kind == WORD_LETTERS)
         return true; /* "AK-47", "UH-60" */
-    if (first && (is(r, first - 1, "aged") || is(r, first - 1, "age") || is(r, first - 1, "no") ||
-                  is(r, first - 1, "number") || is(r, first - 1, "article") || is(r, first - 1, "route") ||
-                  is(r, first - 1, "highway")))
+    if (first && (is(r, first - 1, "aged") || is(r, first - 1, "age") ||
+                  (first > 1 && is(r, first - 1, "of") && is(r, first - 2, "ages")) ||
+                  is(r, first - 1, "no") || is(r, first - 1, "number") || is(r, first - 1, "article") ||
+                  is(r, first - 1, "route") || is(r, first - 1, "highway")))
         return digits(r, first);
     return false;
 }
@@ -166,7 +170,9 @@ static int qualifier_before(const reading *r, uint32_t i, uint32_t *first) {
     }
     if (is(r, i - 1, "to") && i >= 2 && is(r, i - 2, "up")) return *first = i - 2, Q_AT_MOST;
     if (is(r, i - 1, "to") && i >= 2 && is(r, i - 2, "close")) return *first = i - 2, Q_NEARLY;
-    if (is(r, i - 1, "as") && i >= 3 && is(r, i - 3, "as"))
+    bool as_many = is(r, i - 1, "as") && i >= 3 && is(r, i - 3, "as");
+    if (as_many &&
+        (is(r, i - 2, "many") || is(r, i - 2, "few") || is(r, i - 2, "much") || is(r, i - 2, "high")))
         return *first = i - 3, is(r, i - 2, "few") ? Q_AT_LEAST : Q_AT_MOST;
     if (is(r, i - 1, "of") && i >= 2 && (is(r, i - 2, "upwards") || is(r, i - 2, "excess")))
         return *first = i - 2 - (i >= 3 && is(r, i - 3, "in")), Q_MORE_THAN;
@@ -215,6 +221,9 @@ static void qualify(expression *e, int q, int64_t value) {
 
 /* "or more", "-odd", "plus", "or so" behind a number. */
 static uint32_t tail(const reading *r, uint32_t k, expression *e) {
+    for (uint32_t at = k; at < r->n && at < k + 3; at++) /* "20 civilians at least" */
+        if (is(r, at, "at") && is(r, at + 1, "least"))
+            return e->max = DATELINE_OPEN, e->why = "at least", at + 2;
     if (is(r, k, "or") && is(r, k + 1, "more")) return e->max = DATELINE_OPEN, e->why = "or more", k + 2;
     if (is(r, k, "or") && (is(r, k + 1, "fewer") || is(r, k + 1, "less")))
         return e->min = DATELINE_OPEN, e->why = "or fewer", k + 2;
@@ -342,6 +351,31 @@ static bool is_plural(const reading *r, uint32_t i) {
     return last == 's' && before != 's' && before != 'u' && before != 'i';
 }
 
+static bool ends_in(const word *w, const char *tail) {
+    size_t n = strlen(tail);
+    return w->len > n + 2 && memcmp(w->low + w->len - n, tail, n) == 0;
+}
+
+/* Does word i only tell more about the plural noun before it? "children afflicted by burns", "residents nearby". */
+static bool tells_about(const reading *r, uint32_t head, uint32_t i) {
+    static const char *const words[] = {"nearby", "along", "out",         "have", "had",
+                                        "are",    "still", "celebrating", NULL};
+    if (!is_plural(r, head) || r->w[i].kind != WORD_LETTERS) return false;
+    for (const char *const *w = words; *w; w++)
+        if (is(r, i, *w)) return true;
+    bool more_noun =
+        i + 1 < r->n && r->w[i + 1].kind == WORD_LETTERS && !is_preposition(r, i + 1) && is_plural(r, i + 1);
+    return (ends_in(&r->w[i], "ed") || ends_in(&r->w[i], "ing")) && !more_noun;
+}
+
+static bool is_determiner(const reading *r, uint32_t i) {
+    static const char *const words[] = {"the",   "this", "that", "his",  "her", "its",
+                                        "their", "our",  "my",   "your", NULL};
+    for (const char *const *w = words; *w; w++)
+        if (is(r, i, *w)) return true;
+    return false;
+}
+
 /* Word of the head noun of the first noun phrase from word i on; NONE when there is none. */
 static uint32_t head_noun(const reading *r, uint32_t i) {
     uint32_t head = NONE;
@@ -350,13 +384,13 @@ static uint32_t head_noun(const reading *r, uint32_t i) {
             while (i < r->n && !is(r, i, ")")) i++;
             continue;
         }
-        if (head != NONE && is_preposition(r, i)) break;
+        if (head != NONE && (is_preposition(r, i) || tells_about(r, head, i))) break;
         if (is(r, i, "'") && is(r, i + 1, "s") &&
             glued(r, i + 1)) { /* "the group's leaders": the owner is no head */
             i++;
             continue;
         }
-        if (r->w[i].kind == WORD_LETTERS) head = i;
+        if (r->w[i].kind == WORD_LETTERS && !is_determiner(r, i)) head = i;
     }
     return head;
 }
@@ -380,6 +414,20 @@ static dateline_span words_span(const reading *r, uint32_t first, uint32_t end) 
     return (dateline_span){r->w[first].span.start, r->w[end - 1].span.end};
 }
 
+/* "mother and sister", "a man and his girlfriend": the noun phrase is two singulars with "and" between. */
+static bool two_singulars(const reading *r, uint32_t head) {
+    uint32_t and = 1;
+    while (and < r->n && !is(r, and, "and") && !is_preposition(r, and)) and++;
+    if (!is(r, and, "and") || and+1 > head || r->w[and-1].kind != WORD_LETTERS) return false;
+    if (is_plural(r, and-1) || is_plural(r, head) || has(r, head, N_COLLECTIVE) ||
+        has(r, and-1, N_COLLECTIVE))
+        return false;
+    /* Both ends are people: kin, sex or trade, or a determiner of their own. */
+    bool first = has(r, and-1, N_HUMAN), second = has(r, head, N_HUMAN) || is_one_thing(r, and+1) ||
+                                                  is(r, and+1, "his") || is(r, and+1, "her");
+    return first && second;
+}
+
 static number_value grammar(const reading *r, enum number_role role, bool named) {
     number_value v = {.basis = NUMBER_NOTHING, .why = "no number"};
     uint32_t head = head_noun(r, 0);
@@ -388,6 +436,13 @@ static number_value grammar(const reading *r, enum number_role role, bool named)
     v.count = (dateline_count){true, 1, 1};
     bool plural = is_plural(r, head), article = is_one_thing(r, 0);
     if (named) return v.basis = NUMBER_NAME, v.why = "name", v;
+    const word_row *mass = has(r, head, N_MASS);
+    if (mass && (role == NUMBER_PEOPLE) == (mass->value == 1))
+        return (number_value){.why = "not counted in pieces"};
+    if (role == NUMBER_PEOPLE && two_singulars(r, head)) {
+        v.count.min = v.count.max = 2;
+        return v.basis = NUMBER_SINGULAR, v.why = "two told side by side", v;
+    }
     if (article && !plural && !has(r, head, N_COLLECTIVE))
         return v.basis = NUMBER_SINGULAR, v.why = "singular", v;
     if (plural || (role == NUMBER_PEOPLE && has(r, head, N_COLLECTIVE))) {
@@ -425,6 +480,30 @@ static uint32_t cut(const document *doc, dateline_span phrase, const number_tabl
     return *n_before + words_cut(doc->text, phrase, &t->lex, w + *n_before, MAX_WORDS - 3);
 }
 
+/* "three men and two women", "two women and a child": one phrase, one sum. */
+static void add_coordinated(const reading *r, expression *e) {
+    if (e->min != e->max || e->basis != NUMBER_STATED || e->min == 0) return;
+    for (uint32_t i = e->end; i < r->n; i++) {
+        if (is_preposition(r, i)) return;
+        if (!is(r, i, "and")) continue;
+        int64_t more = 1;
+        bool article = is(r, i + 1, "a") || is(r, i + 1, "an") || is(r, i + 1, "his") || is(r, i + 1, "her");
+        uint32_t end = exact(r, i + 1, &more);
+        if (!end && article && i + 2 < r->n && !is_plural(r, i + 2)) end = i + 2;
+        if (!end || end >= r->n || r->w[end].kind != WORD_LETTERS || counts_nothing(r, i + 1, end)) return;
+        e->min += more, e->max += more, e->end = end, e->why = "sum of two";
+        return;
+    }
+}
+
+/* "a man and two women": one more. */
+static void add_one_before(const reading *r, uint32_t start, expression *e) {
+    bool article = is(r, start, "a") || is(r, start, "an");
+    if (!article || e->min != e->max || e->first < start + 3 || !is(r, e->first - 1, "and")) return;
+    if (is_plural(r, e->first - 2) || has(r, e->first - 2, N_COLLECTIVE)) return;
+    e->min++, e->max++, e->first = start, e->why = "sum of two";
+}
+
 number_value number_of_phrase(const document *doc, dateline_span phrase, enum number_role role, bool named,
                               const number_tables *tables) {
     if (phrase.end <= phrase.start) return (number_value){.why = "no words"};
@@ -435,10 +514,21 @@ number_value number_of_phrase(const document *doc, dateline_span phrase, enum nu
     if (!named && next_expression(&all, n_before, &e)) {
         /* "a man, one of three": what stands behind the head noun of a singular counts others. */
         uint32_t head = head_noun(&inside, 0);
-        bool late = head != NONE && e.first > head + n_before &&
-                    (is_one_thing(&inside, 0) || e.basis != NUMBER_STATED) &&
-                    !has(&inside, head, N_COLLECTIVE);
-        if (!late) return stated(&all, &e);
+        bool one = head != NONE && is_one_thing(&inside, 0) && !has(&inside, head, N_MORE) &&
+                   !is_plural(&inside, head);
+        bool late = head != NONE && head + n_before < e.first && !has(&inside, head, N_ONE) &&
+                    !has(&inside, head, N_MORE) && !has(&inside, head, N_COLLECTIVE);
+        /* "an alleged Barrio 18 member": the number belongs to a name. */
+        bool of_name = one && head + n_before >= e.end && e.first > n_before + 1 && e.basis == NUMBER_STATED;
+        late = late || of_name;
+        if (!late) {
+            add_coordinated(&all, &e);
+            add_one_before(&all, n_before, &e);
+            const word_row *mass = head != NONE ? has(&inside, head, N_MASS) : NULL;
+            if (mass && mass->value == 1 && role == NUMBER_PEOPLE)
+                return (number_value){.why = "not counted in pieces"};
+            return stated(&all, &e);
+        }
     }
     number_value v = grammar(&inside, role, named);
     v.more = inside.n && has(&inside, 0, N_MORE);
@@ -470,8 +560,13 @@ number_value number_of_phrases(const document *doc, const dateline_span *phrases
         number_value v = number_of_phrase(doc, phrases[i], role, named && i == 0, tables);
         if (i && best.basis == NUMBER_NAME) break;
         if (i && best.basis == NUMBER_STATED && v.basis == NUMBER_STATED && !v.part && !best.part) {
-            if (v.count.min != best.count.min || v.count.max != best.count.max) {
-                best.count = widest(best.count, v.count), best.why = "widest of several";
+            dateline_count both = widest(best.count, v.count);
+            bool same = best.count.max == DATELINE_OPEN && v.count.min == best.count.min - 1 &&
+                        v.count.min == v.count.max;
+            if (same) continue; /* "over 60", "60" */
+            bool bounded = both.min != DATELINE_OPEN || both.max != DATELINE_OPEN;
+            if (bounded && (v.count.min != best.count.min || v.count.max != best.count.max)) {
+                best.count = both, best.why = "widest of several";
                 if (other) *other = v.evidence;
             }
         } else if (i == 0 || ranks[v.basis] > ranks[best.basis])

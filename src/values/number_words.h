@@ -30,6 +30,7 @@ enum number_class {
     N_LOSS,
     N_NEGATION,
     N_BOMBER,
+    N_MASS,
     N_CLASSES
 };
 
