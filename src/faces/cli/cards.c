@@ -10,10 +10,12 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { LABEL_AT = 4, BODY_AT = 20, MAX_QUOTES = 3, UNSURE = 50 };
+enum { LABEL_AT = 4, BODY_AT = 20, MAX_QUOTES = 3, QUOTE = 90, UNSURE = 50, WORDS = 64 };
 
 /* What all rows of one report share. */
 typedef struct card {
@@ -23,28 +25,46 @@ typedef struct card {
 
 /* --- pieces of a row --- */
 
-/* "chemical_attack" as "chemical attack". */
-static void put_term(card *c, page_style style, dateline_vocabulary vocabulary, int value) {
-    const char *key = dateline_term_key(vocabulary, value);
-    char words[64];
-    snprintf(words, sizeof words, "%s", key ? key : "unknown");
-    for (char *s = words; *s; s++)
-        if (*s == '_') *s = ' ';
-    page_puts(c->page, style, words);
+/* Words that belong together, as one: a line is not broken between a bracket and what it holds. */
+__attribute__((format(printf, 3, 4))) static void put(card *c, page_style style, const char *format, ...) {
+    va_list args;
+    char *words;
+    va_start(args, format);
+    int len = vasprintf(&words, format, args);
+    va_end(args);
+    if (len < 0) {
+        c->page->out->failed = true;
+        return;
+    }
+    page_add(c->page, style, (str){words, (size_t)len});
+    free(words);
 }
 
+/* "chemical_attack" as "chemical attack"; the buffer is the caller's, of WORDS bytes. */
+static const char *term_words(dateline_vocabulary vocabulary, int value, char *words) {
+    const char *key = dateline_term_key(vocabulary, value);
+    snprintf(words, WORDS, "%s", key ? key : "unknown");
+    for (char *at = words; *at; at++)
+        if (*at == '_') *at = ' ';
+    return words;
+}
+
+static void put_term(card *c, page_style style, dateline_vocabulary vocabulary, int value) {
+    char words[WORDS];
+    page_puts(c->page, style, term_words(vocabulary, value, words));
+}
+
+/* A long quote is cut in the middle: how it begins and ends says where to look. */
 static void put_quote(card *c, dateline_span span) {
-    str text = {c->report->text + span.start, span.end - span.start};
-    str_buf quoted;
-    str_buf_init(&quoted);
-    str_buf_puts(&quoted, " \u201c");
-    str_buf_add(&quoted, text.at, text.len);
-    str_buf_puts(&quoted, "\u201d");
-    if (quoted.failed)
-        c->page->out->failed = true;
-    else
-        page_add(c->page, PAGE_QUOTE, (str){quoted.at, quoted.len});
-    str_buf_clear(&quoted);
+    const char *at = c->report->text + span.start;
+    int len = (int)(span.end - span.start), head = QUOTE / 3 * 2, tail = len - QUOTE / 3;
+    if (len <= QUOTE) {
+        put(c, PAGE_QUOTE, " \u201c%.*s\u201d", len, at);
+        return;
+    }
+    while (head > 0 && at[head] != ' ') head--;
+    while (tail < len && at[tail] != ' ') tail++;
+    put(c, PAGE_QUOTE, " \u201c%.*s \u2026%.*s\u201d", head, at, len - tail, at + tail);
 }
 
 static bool same_words(card *c, dateline_span a, dateline_span b) {
@@ -64,9 +84,7 @@ static void put_quotes(card *c, const dateline_span *at, uint32_t n) {
         else
             more++;
     }
-    char text[32];
-    snprintf(text, sizeof text, " +%u", (unsigned)more);
-    if (more) page_puts(c->page, PAGE_DIM, text);
+    if (more) put(c, PAGE_DIM, " +%u", (unsigned)more);
 }
 
 static void row(card *c, const char *label, float score) {
@@ -84,11 +102,9 @@ static void row(card *c, const char *label, float score) {
 /* Ends a row with what its value stands on. */
 static void end_row(card *c, const dateline_basis *b) {
     if (b->inferred) page_puts(c->page, PAGE_DIM, " (inferred)");
-    for (uint32_t i = 0; i < b->n_said_by; i++) {
-        page_puts(c->page, PAGE_DIM, i ? " to" : ", says");
-        page_puts(c->page, PAGE_PLAIN, " ");
-        page_puts(c->page, PAGE_PLAIN, b->said_by[i].name);
-    }
+    for (uint32_t i = 0; i < b->n_said_by; i++)
+        put(c, PAGE_PLAIN, "%s %s", i ? " to" : ", says",
+            b->said_by[i].name ? b->said_by[i].name : "somebody");
     put_quotes(c, b->evidence, b->n_evidence);
     page_end_line(c->page);
 }
@@ -257,21 +273,17 @@ static void when_row(card *c, const dateline_when *w) {
     end_row(c, &w->basis);
 }
 
+/* "15 km east of Hit"; what only says "near" says nothing that the precision does not. */
 static void put_relation(card *c, const dateline_where *w) {
     static const char *const points[] = {"north", "north-east", "east", "south-east",
                                          "south", "south-west", "west", "north-west"};
-    char words[96] = " (";
-    size_t len = 2;
+    const char *of = w->relation_of ? w->relation_of : "there";
+    const char *point = w->bearing >= 0 ? points[(w->bearing + 22) % 360 / 45] : NULL;
     if (w->distance_km >= 0)
-        len += (size_t)snprintf(words + len, sizeof words - len, "%.0f km ", w->distance_km);
-    if (w->bearing >= 0)
-        len +=
-            (size_t)snprintf(words + len, sizeof words - len, "%s of ", points[(w->bearing + 22) % 360 / 45]);
-    else
-        snprintf(words + len, sizeof words - len, "from ");
-    page_puts(c->page, PAGE_PLAIN, words);
-    page_puts(c->page, PAGE_PLAIN, w->relation_of ? w->relation_of : "there");
-    page_puts(c->page, PAGE_PLAIN, ")");
+        put(c, PAGE_PLAIN, " (%.0f km %s%s %s)", w->distance_km, point ? point : "", point ? " of" : "from",
+            of);
+    else if (point)
+        put(c, PAGE_PLAIN, " (%s of %s)", point, of);
 }
 
 static void where_row(card *c, const dateline_where *w) {
@@ -280,13 +292,9 @@ static void where_row(card *c, const dateline_where *w) {
     page_puts(c->page, PAGE_BOLD, w->name ? w->name : "an unnamed place");
     for (uint32_t i = w->n_path; i-- > 0;) { /* "Tikrit, Salah ad Din, Iraq" */
         if (w->name && strcmp(w->path[i], w->name) == 0) continue;
-        page_puts(c->page, PAGE_PLAIN, ", ");
-        page_puts(c->page, PAGE_PLAIN, w->path[i]);
+        put(c, PAGE_PLAIN, ", %s", w->path[i]);
     }
-    if (!w->n_path && *w->country) {
-        page_puts(c->page, PAGE_PLAIN, ", ");
-        page_puts(c->page, PAGE_PLAIN, w->country);
-    }
+    if (!w->n_path && *w->country) put(c, PAGE_PLAIN, ", %s", w->country);
     if (w->has_relation) put_relation(c, w);
     page_puts(c->page, PAGE_DIM, " \u00b7 ");
     if (!w->has_point)
@@ -310,29 +318,23 @@ static void toll_row(card *c, const char *label, const dateline_toll *t) {
     end_row(c, &t->basis);
 }
 
-static void put_nation(card *c, const char *code) {
-    if (!*code) return;
-    page_puts(c->page, PAGE_PLAIN, ", ");
-    page_puts(c->page, PAGE_PLAIN, code);
+/* ", IQ" in a bracket, or nothing. */
+static const char *nation_words(const char *code, char *words) {
+    snprintf(words, WORDS, "%s%s", *code ? ", " : "", code);
+    return words;
 }
 
 static void perpetrator_rows(card *c, const dateline_incident *x) {
     for (uint32_t i = 0; i < x->n_perpetrators; i++) {
+        char kind[WORDS], nation[WORDS], certainty[WORDS] = "as fact";
         const dateline_perpetrator *p = &x->perpetrators[i];
         row(c, i ? "" : "by", p->basis.score);
         page_puts(c->page, PAGE_BOLD, p->name ? p->name : "unnamed");
-        page_puts(c->page, PAGE_PLAIN, " (");
-        put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_perpetrator_kind, p->kind);
-        put_nation(c, p->nation);
-        page_puts(c->page, PAGE_PLAIN, "), ");
-        if (p->certainty == DATELINE_certainty_FACT)
-            page_puts(c->page, PAGE_PLAIN, "as fact");
-        else
-            put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_certainty, p->certainty);
-        if (p->by) {
-            page_puts(c->page, PAGE_PLAIN, ", by ");
-            page_puts(c->page, PAGE_PLAIN, p->by);
-        }
+        term_words(DATELINE_VOCABULARY_perpetrator_kind, p->kind, kind);
+        if (p->certainty != DATELINE_certainty_FACT)
+            term_words(DATELINE_VOCABULARY_certainty, p->certainty, certainty);
+        put(c, PAGE_PLAIN, " (%s%s), %s", kind, nation_words(p->nation, nation), certainty);
+        if (p->by) put(c, PAGE_PLAIN, ", by %s", p->by);
         end_row(c, &p->basis);
     }
 }
@@ -362,22 +364,15 @@ static void weapon_rows(card *c, const dateline_incident *x) {
 static void target_rows(card *c, const dateline_incident *x) {
     for (uint32_t i = 0; i < x->n_targets; i++) {
         const dateline_target *t = &x->targets[i];
+        char type[WORDS], nation[WORDS], count[WORDS];
         row(c, i ? "" : "hit", t->basis.score);
         page_puts(c->page, PAGE_BOLD, t->name ? t->name : "unnamed");
-        if (t->count.known) {
-            char words[64];
-            count_words(t->count, words, sizeof words);
-            page_puts(c->page, PAGE_PLAIN, ", ");
-            page_puts(c->page, PAGE_PLAIN, words);
-        }
-        page_puts(c->page, PAGE_PLAIN, " (");
-        put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_target, t->type);
-        put_nation(c, t->nation);
-        page_puts(c->page, PAGE_PLAIN, ")");
-        if (t->effect != DATELINE_target_effect_UNKNOWN) {
-            page_puts(c->page, PAGE_PLAIN, ", ");
-            put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_target_effect, t->effect);
-        }
+        count_words(t->count, count, sizeof count);
+        if (t->count.known && strcmp(count, "1") != 0) put(c, PAGE_PLAIN, ", %s", count);
+        term_words(DATELINE_VOCABULARY_target, t->type, type);
+        put(c, PAGE_PLAIN, " (%s%s)", type, nation_words(t->nation, nation));
+        if (t->effect != DATELINE_target_effect_UNKNOWN)
+            put(c, PAGE_PLAIN, ", %s", term_words(DATELINE_VOCABULARY_target_effect, t->effect, type));
         end_row(c, &t->basis);
     }
 }
@@ -385,26 +380,19 @@ static void target_rows(card *c, const dateline_incident *x) {
 static void people_rows(card *c, const dateline_incident *x) {
     for (uint32_t i = 0; i < x->n_people; i++) {
         const dateline_people *p = &x->people[i];
-        row(c, i ? "" : "people", p->basis.score);
         const noun *name = &people_nouns[p->type];
+        char words[WORDS];
+        row(c, i ? "" : "people", p->basis.score);
         put_counted(c, p->count, *name, p->name ? name->one : name->many);
-        put_nation(c, p->nation);
-        if (p->sex) {
-            page_puts(c->page, PAGE_PLAIN, ", ");
-            put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_sex, p->sex);
-        }
-        if (p->age_group) {
-            page_puts(c->page, PAGE_PLAIN, ", ");
-            put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_age_group, p->age_group);
-        }
+        if (*p->nation) put(c, PAGE_PLAIN, ", %s", p->nation);
+        if (p->sex) put(c, PAGE_PLAIN, ", %s", term_words(DATELINE_VOCABULARY_sex, p->sex, words));
+        if (p->age_group)
+            put(c, PAGE_PLAIN, ", %s", term_words(DATELINE_VOCABULARY_age_group, p->age_group, words));
         if (p->effect != DATELINE_people_effect_UNKNOWN) {
             page_puts(c->page, PAGE_PLAIN, ", ");
             put_term(c, PAGE_BOLD, DATELINE_VOCABULARY_people_effect, p->effect);
         }
-        if (p->name) {
-            page_puts(c->page, PAGE_PLAIN, ": ");
-            page_puts(c->page, PAGE_PLAIN, p->name);
-        }
+        if (p->name) put(c, PAGE_PLAIN, ": %s", p->name);
         end_row(c, &p->basis);
     }
 }
@@ -412,13 +400,11 @@ static void people_rows(card *c, const dateline_incident *x) {
 static void speaker_rows(card *c, const dateline_incident *x) {
     for (uint32_t i = 0; i < x->n_said_by; i++) {
         const dateline_speaker *s = &x->said_by[i];
+        char kind[WORDS];
         row(c, i ? "" : "said by", s->score);
         page_puts(c->page, PAGE_BOLD, s->name ? s->name : "unnamed");
-        if (s->kind != DATELINE_speaker_UNKNOWN) {
-            page_puts(c->page, PAGE_PLAIN, " (");
-            put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_speaker, s->kind);
-            page_puts(c->page, PAGE_PLAIN, ")");
-        }
+        if (s->kind != DATELINE_speaker_UNKNOWN)
+            put(c, PAGE_PLAIN, " (%s)", term_words(DATELINE_VOCABULARY_speaker, s->kind, kind));
         put_quotes(c, s->evidence, s->n_evidence);
         page_end_line(c->page);
     }
@@ -426,34 +412,26 @@ static void speaker_rows(card *c, const dateline_incident *x) {
 
 static void related_rows(card *c, const dateline_incident *x) {
     for (uint32_t i = 0; i < x->n_related; i++) {
-        char words[32];
-        snprintf(words, sizeof words, " incident %u", (unsigned)x->related[i].incident + 1);
         row(c, i ? "" : "related", x->related[i].score);
         put_term(c, PAGE_PLAIN, DATELINE_VOCABULARY_relation, x->related[i].relation);
-        page_puts(c->page, PAGE_PLAIN, words);
+        put(c, PAGE_PLAIN, " incident %u", (unsigned)x->related[i].incident + 1);
         page_end_line(c->page);
     }
 }
 
 /* --- a card, a report --- */
 
-/* "1  Shelling, attempted, background" */
+/* "1  Shelling, attempted, told as background" */
 static void heading(card *c, const dateline_incident *x, uint32_t ordinal) {
-    char words[80];
-    const char *key = dateline_term_key(DATELINE_VOCABULARY_type, x->type);
+    char words[WORDS];
     page_end_line(c->page);
-    snprintf(words, sizeof words, "%u", (unsigned)ordinal);
-    page_puts(c->page, PAGE_BOLD, words);
+    put(c, PAGE_BOLD, "%u", (unsigned)ordinal);
     page_tab(c->page, LABEL_AT);
-    snprintf(words, sizeof words, "%s", key ? key : "unknown");
-    for (char *s = words; *s; s++)
-        if (*s == '_') *s = ' ';
+    term_words(DATELINE_VOCABULARY_type, x->type, words);
     words[0] = (char)toupper((unsigned char)words[0]);
     page_puts(c->page, PAGE_BOLD, words);
-    if (x->stage != DATELINE_stage_ACCOMPLISHED) {
-        page_puts(c->page, PAGE_PLAIN, ", ");
-        put_term(c, PAGE_WARN, DATELINE_VOCABULARY_stage, x->stage);
-    }
+    if (x->stage != DATELINE_stage_ACCOMPLISHED)
+        put(c, PAGE_WARN, ", %s", term_words(DATELINE_VOCABULARY_stage, x->stage, words));
     if (x->intent == DATELINE_intent_MISTAKEN) page_puts(c->page, PAGE_WARN, ", by mistake");
     if (x->background) page_puts(c->page, PAGE_DIM, ", told as background");
     page_end_line(c->page);
@@ -491,9 +469,10 @@ static void summary(card *c) {
         page_add(c->page, PAGE_PLAIN, (str){r->published, strnlen(r->published, 10)});
         page_puts(c->page, PAGE_DIM, " \u00b7 ");
     }
-    char words[48];
-    snprintf(words, sizeof words, "%u incident%s", (unsigned)r->n_incidents, r->n_incidents == 1 ? "" : "s");
-    page_puts(c->page, PAGE_PLAIN, r->n_incidents ? words : "no incident");
+    if (r->n_incidents)
+        put(c, PAGE_PLAIN, "%u incident%s", (unsigned)r->n_incidents, r->n_incidents == 1 ? "" : "s");
+    else
+        page_puts(c->page, PAGE_PLAIN, "no incident");
     if (r->n_repaired) page_puts(c->page, PAGE_WARN, ", broken characters replaced");
     page_end_line(c->page);
 }
