@@ -24,35 +24,58 @@ static void vote(country_votes *v, const dateline_where *w, float weight) {
     v->votes[i] += weight;
 }
 
-/* Places of a report: the dateline first, then every PLACE span, in the order of the text. */
+/* Places of a report: the dateline first, then every PLACE span in the order of the text, then what only the scan
+ * finds: names that fill no role still tell which country the report is about. */
 typedef struct mention_list {
     place_mention *at;
     uint32_t n;
 } mention_list;
 
-static bool collect(const document *doc, mention_list *list) {
-    list->at = arena_alloc(doc->arena, (doc->spans.n + 1) * sizeof *list->at);
-    if (!list->at) return false;
+static bool overlaps(dateline_span a, dateline_span b) {
+    return a.start < b.end && b.start < a.end;
+}
+
+static void add_scanned(const document *doc, mention_list *list, const place_mention *scanned, size_t n) {
+    uint32_t first = 0,
+             n_known = list->n; /* both lists are in order of the text, but for the dateline at [0] */
+    for (size_t i = 0; i < n; i++) {
+        while (first < n_known && list->at[first].span.end <= scanned[i].span.start) first++;
+        bool known = first < n_known && overlaps(list->at[first].span, scanned[i].span);
+        if (!known && !overlaps(scanned[i].span, doc->head.place)) list->at[list->n++] = scanned[i];
+    }
+}
+
+static dateline_status collect(const document *doc, const gazetteer *g, const place_context *context,
+                               mention_list *list, dateline_error *err) {
+    place_mention *scanned;
+    size_t n_scanned;
+    dateline_status status = place_scan(g, context, &scanned, &n_scanned, doc->arena, err);
+    if (status) return status;
+    list->at = arena_zalloc(doc->arena, doc->spans.n + n_scanned + 1, sizeof *list->at);
+    if (!list->at) return error_memory(err, doc->name);
     dateline_span head = doc->head.place;
     if (head.end > head.start) list->at[list->n++] = (place_mention){.span = head, .in_dateline = true};
     for (uint32_t i = 0; i < doc->spans.n; i++) {
         const scored_span *s = &doc->spans.at[i];
-        bool in_head = s->span.start < doc->head.whole.end && s->span.end > doc->head.whole.start;
-        if (s->label == LABEL_PLACE) list->at[list->n++] = (place_mention){.span = s->span, .in_dateline = in_head};
+        if (s->label == LABEL_PLACE)
+            list->at[list->n++] =
+                (place_mention){.span = s->span, .in_dateline = overlaps(s->span, doc->head.whole)};
     }
-    return true;
+    add_scanned(doc, list, scanned, n_scanned);
+    return DATELINE_OK;
 }
 
 dateline_status where_layer_of(const document *doc, const gazetteer *g, where_layer *out,
                                dateline_error *err) {
     *out = (where_layer){.gazetteer = g};
     mention_list list = {0};
-    if (!collect(doc, &list)) return error_memory(err, doc->name);
+    place_context context = {.text = doc->text, .head = doc->head.place};
+    dateline_status status = collect(doc, g, &context, &list, err);
+    if (status) return status;
     place_value *values = arena_zalloc(doc->arena, list.n + 1, sizeof *values);
     place_value *of_span = arena_zalloc(doc->arena, doc->spans.n + 1, sizeof *of_span);
     if (!values || !of_span) return error_memory(err, doc->name);
-    place_context context = {.text = doc->text, .head = doc->head.place};
-    dateline_status status = place_resolve_report(g, list.at, list.n, &context, values, doc->arena, err);
+    status = place_resolve_report(g, list.at, list.n, &context, values, doc->arena, err);
     if (status) return status;
     country_votes votes = {0};
     uint32_t next = 0;
