@@ -10,6 +10,7 @@
 #ifndef VALUES_ACTOR_H
 #define VALUES_ACTOR_H
 
+#include "base/error.h"
 #include "doc/layers.h"
 #include "values/lexicon.h"
 #include "values/nation.h"

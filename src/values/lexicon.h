@@ -24,6 +24,7 @@
 #ifndef VALUES_LEXICON_H
 #define VALUES_LEXICON_H
 
+#include "base/error.h"
 #include "doc/layers.h"
 
 typedef struct lexicon lexicon;

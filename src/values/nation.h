@@ -8,6 +8,7 @@
 #ifndef VALUES_NATION_H
 #define VALUES_NATION_H
 
+#include "base/error.h"
 #include "doc/layers.h"
 
 typedef struct nation_table nation_table;

@@ -8,6 +8,7 @@
 #ifndef VALUES_PERSON_H
 #define VALUES_PERSON_H
 
+#include "base/error.h"
 #include "doc/layers.h"
 #include "values/nation.h"
 

@@ -4,10 +4,12 @@
  * Chains nest: "state media quoted the army as saying X": the army, by way of state media. "A police officer
  * told AFP on condition of anonymity": the police officer, by way of AFP. Cue words stand in data/verbs.tsv.
  *
- * Thread rule: const after source_open. Cost: linear in the sentence; a sentence is read to 400 words. */
+ * Thread rule: const after source_open. Cost: linear in the sentence, of which the first
+ * PHRASE_MAX_WORDS words are read. */
 #ifndef VALUES_SOURCE_H
 #define VALUES_SOURCE_H
 
+#include "base/error.h"
 #include "doc/layers.h"
 #include "values/lexicon.h"
 

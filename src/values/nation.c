@@ -1,0 +1,225 @@
+/* nation.c - see nation.h. */
+#include "values/nation.h"
+
+#include "values/dictionary.h"
+
+typedef struct country {
+    char code[3];
+    const char *name, *adjective;
+} country;
+
+/* A row of nation_rules.tsv. */
+typedef struct rule {
+    uint8_t role; /* dateline_vocabulary */
+    int16_t type; /* -1: all types */
+    bool own, wordless;
+    float strength;
+    uint32_t next; /* further rule of the same word */
+} rule;
+
+struct nation_table {
+    dictionary words; /* names and nationalities -> countries */
+    dictionary codes; /* "sy" -> countries */
+    VEC(country) countries;
+    dictionary rule_words; /* -> rules, the last row of a word first */
+    VEC(rule) rules;
+};
+
+/* --- opening --- */
+
+static dateline_status read_country(nation_table *n, const table *t, uint32_t row, const uint32_t *column,
+                                    arena *a, dateline_error *err) {
+    country *c = VEC_PUSH(&n->countries, a);
+    if (!c) return error_memory(err, t->path);
+    str code = table_cell(t, row, column[0]), name = table_cell(t, row, column[1]);
+    str adjective = table_cell(t, row, column[2]), words = table_cell(t, row, column[3]);
+    if (code.len != 2) return table_bad(t, row, column[0], "a code of two letters", err);
+    memcpy(c->code, code.at, 2);
+    c->name = arena_copy(a, name.at, name.len);
+    c->adjective = arena_copy(a, adjective.at, adjective.len);
+    uint32_t index = n->countries.n - 1;
+    bool fine = c->name && c->adjective && dictionary_put(&n->codes, code, index, NULL, a) &&
+                dictionary_put(&n->words, name, index, NULL, a);
+    while (fine && words.len) fine = dictionary_put(&n->words, str_cut(&words, '|'), index, NULL, a);
+    return fine ? DATELINE_OK : error_memory(err, t->path);
+}
+
+static dateline_status read_countries(nation_table *n, const char *folder, arena *a, dateline_error *err) {
+    static const char *const names[] = {"country", "name", "adjective", "words", NULL};
+    uint32_t column[4];
+    table t;
+    dateline_status status = table_read(folder, "nations.tsv", &t, a, err);
+    if (!status) status = dictionary_columns(&t, names, column, err);
+    for (uint32_t row = 0; !status && row < t.n_rows; row++)
+        status = read_country(n, &t, row, column, a, err);
+    return status;
+}
+
+static bool role_of(str cell, uint8_t *role) {
+    static const dateline_vocabulary roles[] = {DATELINE_VOCABULARY_people, DATELINE_VOCABULARY_target,
+                                                DATELINE_VOCABULARY_perpetrator_kind};
+    static const char *const keys[] = {"people", "target", "perpetrator_kind"};
+    for (int i = 0; i < 3; i++)
+        if (str_equal(cell, str_of(keys[i]))) return *role = (uint8_t)roles[i], true;
+    return false;
+}
+
+static dateline_status read_rule(nation_table *n, const table *t, uint32_t row, const uint32_t *column,
+                                 arena *a, dateline_error *err) {
+    rule *r = VEC_PUSH(&n->rules, a);
+    if (!r) return error_memory(err, t->path);
+    int type;
+    if (!role_of(table_cell(t, row, column[0]), &r->role))
+        return table_bad(t, row, column[0], "people, target or perpetrator_kind", err);
+    dateline_status status = dictionary_term(t, row, column[1], (dateline_vocabulary)r->role, &type, err);
+    if (!status) status = dictionary_number(t, row, column[4], 0.5f, &r->strength, err);
+    if (status) return status;
+    r->type = (int16_t)type;
+    r->own = str_equal(table_cell(t, row, column[3]), STR("own"));
+    r->wordless = table_cell(t, row, column[2]).len == 0;
+    r->next = NONE;
+    uint32_t index = n->rules.n - 1, was;
+    if (!dictionary_put(&n->rule_words, table_cell(t, row, column[2]), index, &was, a))
+        return error_memory(err, t->path);
+    if (was != MAP_NONE) {
+        r->next = n->rules.at[was].next;
+        n->rules.at[was].next = index;
+    }
+    return DATELINE_OK;
+}
+
+static dateline_status read_rules(nation_table *n, const char *folder, arena *a, dateline_error *err) {
+    static const char *const names[] = {"role", "type", "word", "nation", "strength", NULL};
+    uint32_t column[5];
+    table t;
+    dateline_status status = table_read(folder, "nation_rules.tsv", &t, a, err);
+    if (!status) status = dictionary_columns(&t, names, column, err);
+    for (uint32_t row = 0; !status && row < t.n_rows; row++) status = read_rule(n, &t, row, column, a, err);
+    return status;
+}
+
+dateline_status nation_open(const char *folder, arena *a, const nation_table **out, dateline_error *err) {
+    nation_table *n = arena_zalloc(a, 1, sizeof *n);
+    if (!n) return error_memory(err, folder);
+    dateline_status status = read_countries(n, folder, a, err);
+    if (!status) status = read_rules(n, folder, a, err);
+    if (!status) *out = n;
+    return status;
+}
+
+/* --- words that name a country --- */
+
+const char *nation_of_word(const nation_table *t, str folded) {
+    uint32_t index = dictionary_find(&t->words, folded);
+    return index == MAP_NONE ? "" : t->countries.at[index].code;
+}
+
+const char *nation_adjective(const nation_table *t, const char *code) {
+    char folded[3] = {0};
+    for (int i = 0; i < 2 && code && code[i]; i++) folded[i] = (char)(code[i] | 32);
+    uint32_t index = dictionary_find(&t->codes, str_of(folded));
+    return index == MAP_NONE ? NULL : t->countries.at[index].adjective;
+}
+
+static bool all_capitals(const phrase *p) {
+    for (uint32_t i = 0; i < p->n_words; i++)
+        if (!(p->words[i].flags & (PHRASE_ALL_CAPS | PHRASE_NUMBER)) &&
+            p->words[i].end - p->words[i].start > 1)
+            return false;
+    return true;
+}
+
+/* Short words are other words too ("us", "car"): they count in capitals, and in text that is all capitals only
+ * where they are hardly anything else. */
+static bool short_word_counts(const phrase *p, uint32_t i) {
+    str word = phrase_slice(p, i, 1);
+    if (word.len > 3) return true;
+    if (!(p->words[i].flags & PHRASE_ALL_CAPS) && !(p->words[i].flags & PHRASE_CAPITAL)) return false;
+    if (p->n_words > 1 && all_capitals(p))
+        return str_equal(word, STR("us")) || str_equal(word, STR("uk")) || str_equal(word, STR("uae"));
+    return (p->words[i].flags & PHRASE_ALL_CAPS) != 0;
+}
+
+/* "US-led", "Iranian-backed", "Chinese-made": the word behind a nationality that takes it away from the noun. */
+static bool taken_away(const phrase *p, uint32_t next) {
+    static const char *const words[] = {"led",          "backed",     "allied",  "supported", "trained",
+                                        "made",         "funded",     "aligned", "armed",     "occupied",
+                                        "manufactured", "controlled", "built",   "origin"};
+    for (size_t i = 0; i < sizeof words / sizeof *words - 1; i++)
+        if (phrase_is(p, next, words[i])) return true;
+    return false;
+}
+
+/* Does the word before a nationality ("pro", "anti", "in") take it away? */
+static bool set_apart(const phrase *p, uint32_t at) {
+    static const char *const words[] = {"pro",  "anti",    "in",     "at",      "near",
+                                        "with", "against", "across", "outside", "to"};
+    for (size_t i = 0; at && i < sizeof words / sizeof *words; i++)
+        if (phrase_is(p, at - 1, words[i])) return true;
+    return false;
+}
+
+/* The nationality word of the phrase that stands nearest to its head; NONE when there is none. */
+static uint32_t find_word(const nation_table *t, const phrase *p, uint32_t *first, uint32_t *n_words) {
+    uint32_t best = NONE, best_gap = NONE;
+    for (uint32_t i = 0, n; i < p->n_words; i++) {
+        uint32_t index = dictionary_starting(&t->words, p, i, p->n_words, &n);
+        if (index == MAP_NONE || !short_word_counts(p, i)) continue;
+        if (taken_away(p, i + n) || set_apart(p, i)) continue;
+        uint32_t gap = i <= p->head ? p->head - i : 4 + i - p->head;
+        if (gap < best_gap) best = index, best_gap = gap, *first = i, *n_words = n;
+        i += n - 1;
+    }
+    return best;
+}
+
+/* --- whose --- */
+
+static const rule *best_rule(const nation_table *t, uint32_t index, uint8_t role, int type) {
+    const rule *best = NULL;
+    for (; index != MAP_NONE && index != NONE; index = t->rules.at[index].next) {
+        const rule *r = &t->rules.at[index];
+        if (r->role != role || (r->type >= 0 && r->type != type)) continue;
+        if (!best || r->type > best->type) best = r;
+    }
+    return best;
+}
+
+/* The rule for a phrase: the last row of those whose word it has, else that of its type. */
+static const rule *rule_for(const nation_table *t, const phrase *p, uint8_t role, int type) {
+    const rule *best = NULL;
+    for (uint32_t i = 0, n; i < p->n_words; i++) {
+        const rule *r = best_rule(t, dictionary_starting(&t->rule_words, p, i, p->n_words, &n), role, type);
+        if (r && (!best || r > best)) best = r;
+    }
+    if (best) return best;
+    for (uint32_t i = 0; i < t->rules.n; i++) {
+        const rule *r = &t->rules.at[i];
+        if (r->wordless && r->role == role && r->type == type) return r;
+    }
+    return NULL;
+}
+
+nation_value nation_read(const nation_table *t, const document *doc, dateline_span span,
+                         dateline_vocabulary role, int type, const char *code) {
+    phrase p;
+    nation_value out = {.word = {span.start, span.start}};
+    phrase_read(doc, span, &p);
+    if (p.head == NONE) return out;
+    uint32_t first = 0, n = 0, index = find_word(t, &p, &first, &n);
+    if (index != NONE) {
+        memcpy(out.country, t->countries.at[index].code, 3);
+        out.word = phrase_span(&p, first, n);
+        out.strength = 0.93f;
+        out.why = "nationality word";
+        return out;
+    }
+    const rule *r = rule_for(t, &p, (uint8_t)role, type);
+    if (!r || !r->own || !code || !*code) return out;
+    strncpy(out.country, code, 2);
+    out.inferred = true;
+    out.word = span;
+    out.strength = r->strength;
+    out.why = "a state's own";
+    return out;
+}
