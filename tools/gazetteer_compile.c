@@ -285,6 +285,26 @@ static town_grid *grid_towns(const compiler *c) {
     return g;
 }
 
+/* Small places of the hand list lie in the areas that the nearest town lies in. */
+static void place_by_hand(compiler *c, const town_grid *g) {
+    for (uint32_t i = 0; i < c->n_places; i++) {
+        place *p = &c->places[i];
+        if (!p->by_hand || p->id || !p->country[0] || p->radius > 40) continue;
+        double least = 60;
+        int y = cell(p->lat, 90, CELLS_Y), x = cell(p->lon, 180, CELLS_X);
+        for (int k = 0; k < 9; k++) {
+            int row = y + k / 3 - 1, column = (x + k % 3 - 1 + CELLS_X) % CELLS_X;
+            if (row < 0 || row >= CELLS_Y) continue;
+            for (uint32_t t = g->head[row][column]; t; t = g->next[t - 1]) {
+                const place *town = &c->places[t - 1];
+                if (town->by_hand || memcmp(town->country, p->country, 2) != 0 || flat_km(p, town) > least) continue;
+                least = flat_km(p, town);
+                p->parent = town->parent;
+            }
+        }
+    }
+}
+
 /* A name of the airfield under '~' and what is left of text without "Air Base", "International Airport". */
 static void add_marked(compiler *c, str text, uint32_t rank) {
     static const char *const tails[] = {" airport", " air base", " airbase", " airfield", " international", " military", " base", " air",
@@ -301,9 +321,26 @@ static void add_marked(compiler *c, str text, uint32_t rank) {
     if (k.len > 2) add_key(c, "~", k, rank, GAZETTEER_ALIAS);
 }
 
+/* The largest towns within NEAR_KM, the largest first; returns how many. */
+static int towns_near(const compiler *c, const town_grid *g, const place *p, const place *near[NEAR_TOWNS]) {
+    int n = 0, y = cell(p->lat, 90, CELLS_Y), x = cell(p->lon, 180, CELLS_X);
+    for (int k = 0; k < 9; k++) {
+        int row = y + k / 3 - 1, column = (x + k % 3 - 1 + CELLS_X) % CELLS_X;
+        if (row < 0 || row >= CELLS_Y) continue;
+        for (uint32_t t = g->head[row][column]; t; t = g->next[t - 1]) {
+            const place *town = &c->places[t - 1];
+            if (flat_km(p, town) > NEAR_KM) continue;
+            int at = n < NEAR_TOWNS ? n++ : NEAR_TOWNS;
+            for (; at > 0 && near[at - 1]->population < town->population; at--)
+                if (at < NEAR_TOWNS) near[at] = near[at - 1];
+            if (at < NEAR_TOWNS) near[at] = town;
+        }
+    }
+    return n;
+}
+
 /* "X air base" is often the field of another name beside the town X. Military ones and larger airports. */
-static void add_airfields(compiler *c) {
-    town_grid *g = grid_towns(c);
+static void add_airfields(compiler *c, const town_grid *g) {
     for (uint32_t i = 0; i < c->n_places; i++) {
         const place *p = &c->places[i];
         if (p->kind != 'M' && !(p->kind == 'L' && p->population >= 1)) continue;
@@ -311,19 +348,7 @@ static void add_airfields(compiler *c) {
         for (str rest = p->others; rest.len;) add_marked(c, str_cut(&rest, '|'), p->rank);
         if (p->kind == 'L' && p->population < 2) continue;
         const place *near[NEAR_TOWNS];
-        int n = 0, y = cell(p->lat, 90, CELLS_Y), x = cell(p->lon, 180, CELLS_X);
-        for (int dy = -1; dy <= 1; dy++)
-            for (int dx = -1; dx <= 1; dx++) {
-                if (y + dy < 0 || y + dy >= CELLS_Y) continue;
-                for (uint32_t t = g->head[y + dy][(x + dx + CELLS_X) % CELLS_X]; t; t = g->next[t - 1]) {
-                    const place *town = &c->places[t - 1];
-                    if (flat_km(p, town) > NEAR_KM) continue;
-                    int at = n < NEAR_TOWNS ? n++ : NEAR_TOWNS; /* keep the largest, in order */
-                    for (; at > 0 && near[at - 1]->population < town->population; at--)
-                        if (at < NEAR_TOWNS) near[at] = near[at - 1];
-                    if (at < NEAR_TOWNS) near[at] = town;
-                }
-            }
+        int n = towns_near(c, g, p, near);
         for (int t = 0; t < n; t++) add_marked(c, near[t]->name, p->rank);
     }
 }
@@ -479,7 +504,9 @@ int main(int argc, char **argv) {
     read_by_hand(&c, read_plain(argv[1], "by_hand.tsv"));
     uint32_t *order = rank_places(&c);
     add_names(&c);
-    add_airfields(&c);
+    town_grid *g = grid_towns(&c);
+    place_by_hand(&c, g);
+    add_airfields(&c, g);
     add_demonyms(&c, read_plain(argv[1], "demonyms.tsv"));
     qsort(c.names, c.n_names, sizeof *c.names, by_key);
     bytes parts[4] = {{0}}; /* places, blocks, names, texts */

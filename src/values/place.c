@@ -256,13 +256,14 @@ static bool value_between(const resolver *r, uint32_t first, place_value *v) {
 }
 
 /* The town that the text names nearest to word i, in the same paragraph before others; else the report's most named. */
-static uint32_t town_around(const resolver *r, uint32_t word) {
+static uint32_t town_around(const resolver *r, uint32_t word, uint32_t skip_from, uint32_t skip_to) {
     uint32_t best = NONE;
     double least = 1e9;
     for (uint32_t i = 0; i < r->names.names.n; i++) {
         const place_candidate *c = chosen(r, i);
         if (!c || c->how == GAZETTEER_DEMONYM || !strchr("CAPVX2", c->place.kind)) continue;
         const place_name *n = &r->names.names.at[i];
+        if (n->last >= skip_from && n->first < skip_to) continue;
         double far = n->first > word ? 1.2 * (n->first - word) : word - n->last;
         /* a town named often, or in the dateline, is what the report is about */
         far /= 1 + r->names.groups.at[n->group].n_names + (n->in_dateline ? 3 : 0);
@@ -284,7 +285,7 @@ static bool value_unknown(const resolver *r, uint32_t from, uint32_t to, uint32_
     if (!capital) return true;
     v->where.known = true;
     v->where.basis.why = "no place of the name is known";
-    uint32_t town = container != NONE ? container : facility ? town_around(r, from) : NONE;
+    uint32_t town = container != NONE ? container : facility ? town_around(r, from, from, to) : NONE;
     const place_candidate *c = chosen(r, town);
     if (!c) return true;
     if (!write_place(r, &c->place, v)) return false;
@@ -347,6 +348,22 @@ static uint32_t container_behind(const resolver *r, uint32_t to, uint32_t end) {
     return (gap == PLACE_GAP_COMMA || gap == PLACE_GAP_PAREN) && chosen(r, end) ? end : NONE;
 }
 
+/* Words [from, to) name a building or street, and the place name among them is only a part of it that need not be where
+ * it stands: "Rogers Centre", "Douglas High School", "British Embassy". Well known places are trusted: "Delhi High
+ * Court" is in Delhi. */
+static bool is_facility_of(const resolver *r, uint32_t from, uint32_t to, uint32_t name) {
+    const place_name *n = &r->names.names.at[name];
+    const place_candidate *c = chosen(r, name);
+    bool facility = false;
+    for (uint32_t i = from; i < to; i++)
+        if ((i < n->first || i > n->last || (i == n->last && n->last > n->first)) && (r->names.words.at[i].flags & PLACE_CAPITAL))
+            facility = facility || place_word_is(r->names.words.at[i].key, PLACE_FACILITY, NULL);
+    if (!facility) return false;
+    if (c->how == GAZETTEER_DEMONYM) return true;
+    bool outside = r->names.groups.at[n->group].n_free > 0 || c->local > 0;
+    return !outside && !strchr("N12LMG", c->place.kind) && c->place.population < PLACE_FACILITY_TRUST;
+}
+
 static bool value_of(const resolver *r, const place_mention *m, place_value *v) {
     const place_words *w = &r->names.words;
     *v = (place_value){.place = GAZETTEER_NONE};
@@ -363,7 +380,14 @@ static bool value_of(const resolver *r, const place_mention *m, place_value *v) 
         return v->where.name && value_between(r, first, v);
     }
     uint32_t name = most_specific(r, first, end);
-    if (name != NONE && chosen(r, name)) return value_of_name(r, m, from, name, v);
+    bool inside = name != NONE && chosen(r, name);
+    if (inside && is_facility_of(r, from, to, name)) {
+        if (town_around(r, from, from, to) != NONE || chosen(r, name)->how != GAZETTEER_DEMONYM) {
+            v->where.name = copy_span(r, m->span);
+            return v->where.name && value_unknown(r, from, to, NONE, v);
+        }
+    }
+    if (inside) return value_of_name(r, m, from, name, v);
     v->where.name = name != NONE ? name_of(r, name, NULL) : copy_span(r, m->span);
     if (!v->where.name) return false;
     uint32_t container = container_behind(r, to, end);
@@ -472,6 +496,14 @@ dateline_status place_scan(const gazetteer *g, const place_context *context, pla
         dateline_span span = words_span(&names.words, names.names.at[i].first, names.names.at[i].last);
         *m = (place_mention){span, span.start >= context->head.start && span.end <= context->head.end, true};
         word = names.names.at[i].last + 1;
+        /* "Royal Street": the whole of it, so that its words are read together */
+        bool facility;
+        uint32_t end = word < names.words.n && place_words_joined(&names.words, word) ? run_end(&names.words, word, &facility) : word;
+        if (end > word && facility && place_word_is(names.words.at[word].key, PLACE_FACILITY, NULL) &&
+            (i + 1 == names.names.n || names.names.at[i + 1].first >= end)) {
+            m->span.end = names.words.at[end - 1].span.end;
+            word = end;
+        }
     }
     *out = at;
     *n = count;

@@ -246,11 +246,16 @@ static bool demonym(const place_group *g) {
     return g->n_candidates && g->candidates[0].how == GAZETTEER_DEMONYM;
 }
 
+/* Names that people have more often than places. */
+static bool personal(const place_words *w, uint32_t first, uint32_t last) {
+    return first == last && place_word_is(w->at[first].key, PLACE_PERSON, NULL);
+}
+
 /* The word before the name is part of the same run of capitals and no place word: "Karl Bremer". */
-static bool follows_a_name(const place_words *w, uint32_t first) {
-    if (first == 0 || w->at[first].gap != PLACE_GAP_BLANK || !is_capital(&w->at[first - 1])) return false;
+static bool follows_a_name(const place_words *w, uint32_t first, uint32_t behind_last_name) {
+    if (first == 0 || first == behind_last_name || w->at[first].gap != PLACE_GAP_BLANK || !is_capital(&w->at[first - 1])) return false;
     const place_word *before = &w->at[first - 1];
-    if (before->flags & PLACE_POSSESSIVE) return false;
+    if ((before->flags & PLACE_POSSESSIVE) || (before->flags & PLACE_ALL_CAPS) != (w->at[first].flags & PLACE_ALL_CAPS)) return false;
     if (place_word_is(before->key, PLACE_PART, NULL) || place_word_is(before->key, PLACE_PREP, NULL)) return false;
     if (place_word_is(before->key, PLACE_FACILITY, NULL) || place_word_is(before->key, PLACE_GENERIC, NULL)) return false;
     bool starts = first == 1 || before->gap == PLACE_GAP_STOP || before->gap == PLACE_GAP_START || before->gap == PLACE_GAP_OTHER;
@@ -266,40 +271,102 @@ static bool follows_a_title(const place_words *w, uint32_t first) {
 static bool leads_a_name(const place_words *w, uint32_t last) {
     uint32_t next = last + 1;
     if (next >= w->n || w->at[next].gap != PLACE_GAP_BLANK || !is_capital(&w->at[next]) || (w->at[last].flags & PLACE_POSSESSIVE)) return false;
+    if ((w->at[next].flags & PLACE_ALL_CAPS) != (w->at[last].flags & PLACE_ALL_CAPS)) return false;
     return !place_word_is(w->at[next].key, PLACE_GENERIC, NULL) && !place_word_is(w->at[next].key, PLACE_FACILITY, NULL) &&
            !place_word_is(w->at[next].key, PLACE_TAIL, NULL);
 }
 
-static bool led_by_preposition(const place_words *w, uint32_t first) {
+/* "in X", "near the X"; *sure when the word hardly leads anything but places. */
+static bool led_by_preposition(const place_words *w, uint32_t first, bool *sure) {
     if (first == 0) return false;
-    const place_word *before = &w->at[first - 1];
+    int value = 0;
     if (w->at[first].gap == PLACE_GAP_COMMA || w->at[first].gap == PLACE_GAP_PAREN) return true;
-    return w->at[first].gap == PLACE_GAP_BLANK &&
-           (place_word_is(before->key, PLACE_PREP, NULL) || place_word_is(before->key, PLACE_PART, NULL) ||
-            (first > 1 && str_equal(before->key, STR("the")) && place_word_is(w->at[first - 2].key, PLACE_PREP, NULL)));
+    if (w->at[first].gap != PLACE_GAP_BLANK) return false;
+    uint32_t i = first - 1;
+    if (place_word_is(w->at[i].key, PLACE_PART, NULL)) return true;
+    if (i > 0 && str_equal(w->at[i].key, STR("the"))) i--;
+    bool led = place_word_is(w->at[i].key, PLACE_PREP, &value);
+    *sure = led && value == 1;
+    return led;
 }
 
-/* Best population among towns, as log10. */
+/* "NAME, Other": most likely a place and the area around it. */
+static bool heads_a_pair(const place_words *w, uint32_t last) {
+    return last + 1 < w->n && w->at[last + 1].gap == PLACE_GAP_COMMA && is_capital(&w->at[last + 1]);
+}
+
+/* Best population among towns, as log10; rivers, ranges and regions count as middling towns. */
 static double size_of(const place_group *g) {
     double most = 0;
-    for (uint32_t i = 0; i < g->n_candidates; i++)
-        if (g->candidates[i].place.kind != 'L' && g->candidates[i].place.kind != 'M' && g->candidates[i].place.population > most)
-            most = g->candidates[i].place.population;
+    for (uint32_t i = 0; i < g->n_candidates; i++) {
+        const gazetteer_place *p = &g->candidates[i].place;
+        double size = strchr("LM", p->kind) ? 0 : strchr("HWTDIG", p->kind) ? PLACE_UNASKED_NATURE : p->population;
+        if (size > most) most = size;
+    }
     return most;
 }
 
-static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last, const place_group *g) {
-    const place_words *w = &p->words;
-    bool alone = first == last;
-    if (alone && place_word_is(w->at[first].key, PLACE_STOP, NULL) && !is_code(w, first, last)) return false;
-    if (demonym(g)) return !follows_a_title(w, first);
-    if (alone && (follows_a_title(w, first) || follows_a_name(w, first))) return false;
-    if (leads_a_name(w, last) && !big(g)) return false;
-    bool asked = led_by_preposition(w, first);
-    if (last + 1 < w->n && (w->at[last + 1].gap == PLACE_GAP_COMMA) && is_capital(&w->at[last + 1])) asked = true;
-    if (!asked && alone && size_of(g) < PLACE_UNASKED_TOWN && !big(g)) return false;
-    if (leads_a_name(w, last) && !asked && alone && !strchr("NKZ1", g->candidates[0].place.kind)) return false;
+/* A word that is a place's name only on its own: "Street", "Northern", "Union". */
+static bool is_no_name(const place_words *w, uint32_t i) {
+    static const uint8_t classes[] = {PLACE_STOP, PLACE_PART, PLACE_FACILITY, PLACE_GENERIC, PLACE_TAIL, PLACE_TITLE, PLACE_PERSON};
+    for (size_t c = 0; c < sizeof classes; c++)
+        if (place_word_is(w->at[i].key, classes[c], NULL)) return true;
+    return false;
+}
+
+/* "NATO", "MoD": short words in capitals are names of bodies, unless the text around is in capitals too. */
+static bool is_acronym(const place_words *w, uint32_t i, str text) {
+    const place_word *word = &w->at[i];
+    size_t len = word->span.end - word->span.start, capitals = 0;
+    for (size_t k = 0; k < len; k++) capitals += text.at[word->span.start + k] >= 'A' && text.at[word->span.start + k] <= 'Z';
+    if (len > 5 || capitals < 2) return false;
+    if (!(word->flags & PLACE_ALL_CAPS)) return len <= 4;
+    bool before = i > 0 && (w->at[i - 1].flags & PLACE_ALL_CAPS), after = i + 1 < w->n && (w->at[i + 1].flags & PLACE_ALL_CAPS);
+    bool heads = i == 0 || word->gap == PLACE_GAP_START; /* a dateline: "PARIS (AP) -" */
+    return !before && !after && !heads;
+}
+
+/* Every word is of a kind that makes names of bodies: "Supreme Court", "Police Department". */
+static bool all_no_names(const place_words *w, uint32_t first, uint32_t last) {
+    for (uint32_t i = first; i <= last; i++)
+        if (!is_no_name(w, i)) return false;
     return true;
+}
+
+/* Signs against the name in this mention; *person when it is part of a person's name. */
+static bool speaks_against(const place_names *p, uint32_t first, uint32_t last, uint32_t behind_last_name, const place_group *g, bool *person) {
+    const place_words *w = &p->words;
+    bool alone = first == last, caps = w->at[first].flags & PLACE_ALL_CAPS;
+    const place_candidate *top = &g->candidates[0];
+    if (alone && is_acronym(w, first, p->text) && top->how != GAZETTEER_CODE && !strchr("NKZ", top->place.kind)) return true;
+    if (str_equal(w->at[first].key, STR("the")) && top->place.population < PLACE_BIG_TOWN && !top->place.by_hand && top->place.kind != 'N') return true;
+    if (!top->place.by_hand && !big(g) && all_no_names(w, first, last)) return true;
+    *person = alone && !caps && (follows_a_title(w, first) || follows_a_name(w, first, behind_last_name));
+    if (*person) return true;
+    return leads_a_name(w, last) && (!big(g) || personal(w, first, last));
+}
+
+static bool followed_by_speech(const place_words *w, uint32_t last) {
+    return last + 1 < w->n && w->at[last + 1].gap == PLACE_GAP_BLANK && !(w->at[last].flags & PLACE_POSSESSIVE) &&
+           place_words_run(w, last + 1, last + 1, w->n, false, PLACE_SAYS, NULL) > 0;
+}
+
+static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last, uint32_t behind_last_name, place_group *g) {
+    const place_words *w = &p->words;
+    bool alone = first == last, sure = false, person = false;
+    const place_candidate *top = &g->candidates[0];
+    if (alone && place_word_is(w->at[first].key, PLACE_STOP, NULL) && top->how != GAZETTEER_CODE) return false;
+    if (demonym(g)) return !follows_a_title(w, first);
+    bool asked = led_by_preposition(w, first, &sure) || heads_a_pair(w, last);
+    if (top->how == GAZETTEER_CODE && top->place.kind != 'N') return asked;
+    if (strchr("NK", top->place.kind) && !personal(w, first, last)) return true;
+    if (speaks_against(p, first, last, behind_last_name, g, &person)) {
+        g->person = g->person || person;
+        return false;
+    }
+    if (alone && !sure && !g->accepted && (g->person || followed_by_speech(w, last)) && size_of(g) < PLACE_SPEAKING_TOWN) return false;
+    if (sure && !leads_a_name(w, last)) g->accepted = true;
+    return asked || g->accepted || !alone || big(g) || size_of(g) >= PLACE_UNASKED_TOWN;
 }
 
 /* --- the search --- */
@@ -309,6 +376,9 @@ static bool add_name(place_names *p, uint32_t first, uint32_t last, uint32_t gro
     if (!name) return false;
     *name = (place_name){first, last, group, false, forced};
     p->groups.at[group].n_names++;
+    if (last + 1 >= p->words.n || !place_words_joined(&p->words, last + 1) || !is_capital(&p->words.at[last + 1]) ||
+        (p->words.at[last].flags & PLACE_POSSESSIVE))
+        p->groups.at[group].n_free++;
     return true;
 }
 
@@ -324,10 +394,12 @@ static void widen(const place_words *w, uint32_t *first, uint32_t *last, uint32_
 }
 
 /* Tries a name at word i: its last word, or NONE. In a forced span everything that the gazetteer has counts. */
-static uint32_t take_name(place_names *p, uint32_t i, uint32_t limit, bool forced) {
+static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t limit, bool forced, uint32_t behind_last_name) {
     const place_words *w = &p->words;
     if (!is_capital(&w->at[i]) && !begins_small(w, i)) return NONE;
     uint32_t n = literal(p, i, limit), first = i, last;
+    /* "Northern Syria": the word alone is no name where more of it follows */
+    if (n == 1 && longest_end(w, i, limit) > i + 1 && is_no_name(w, i)) n = 0;
     if (!n) {
         /* "Deir Ezzor province", "St. Louis": a spelling may be known where the words are not */
         last = longest_end(w, i, limit) - 1;
@@ -339,31 +411,42 @@ static uint32_t take_name(place_names *p, uint32_t i, uint32_t limit, bool force
     uint32_t group = place_names_group(p, first, last);
     if (group == NONE && last != bare_last) group = place_names_group(p, first, last = bare_last);
     if (group == NONE || (!n && !forced && p->groups.at[group].part)) return NONE;
-    if (!forced && !looks_like_place(p, i, bare_last, &p->groups.at[group])) return NONE;
+    if (forced && first == last && limit - from > 1 && is_no_name(w, i) && p->groups.at[group].candidates[0].place.kind != 'N') return NONE;
+    if (!forced && !looks_like_place(p, i, bare_last, behind_last_name, &p->groups.at[group])) return NONE;
     return add_name(p, first, last, group, forced) ? last : NONE;
 }
 
 /* Names of words [from, to). */
 static void search(place_names *p, uint32_t from, uint32_t to, bool forced) {
+    uint32_t behind = NONE;
     for (uint32_t i = from; i < to; i++) {
-        uint32_t last = take_name(p, i, to, forced);
-        if (last != NONE) i = last;
+        uint32_t last = take_name(p, from, i, to, forced, behind);
+        if (last != NONE) i = last, behind = last + 1;
     }
+}
+
+/* All names, the forced ones within their spans. */
+static void search_report(place_names *p, const dateline_span *forced, uint32_t n_forced) {
+    uint32_t i = 0;
+    for (uint32_t f = 0; f < n_forced; f++) {
+        uint32_t from = place_words_at(&p->words, forced[f].start), to = place_words_at(&p->words, forced[f].end);
+        if (to < p->words.n && p->words.at[to].span.start < forced[f].end) to++;
+        if (from < i) from = i;
+        search(p, i, from, false);
+        search(p, from, to, true);
+        i = to > i ? to : i;
+    }
+    search(p, i, p->words.n, false);
 }
 
 bool place_names_find(const gazetteer *g, str text, const dateline_span *forced, uint32_t n_forced, place_names *out,
                       arena *a) {
-    *out = (place_names){.gazetteer = g, .arena = a};
+    *out = (place_names){.gazetteer = g, .text = text, .arena = a};
     if (!place_words_cut(text, &out->words, a)) return false;
-    uint32_t i = 0;
-    for (uint32_t f = 0; f < n_forced; f++) {
-        uint32_t from = place_words_at(&out->words, forced[f].start), to = place_words_at(&out->words, forced[f].end);
-        if (to < out->words.n && out->words.at[to].span.start < forced[f].end) to++;
-        if (from < i) from = i;
-        search(out, i, from, false);
-        search(out, from, to, true);
-        i = to > i ? to : i;
-    }
-    search(out, i, out->words.n, false);
+    /* twice: what looks like a place for sure in one sentence is one in the others too */
+    search_report(out, forced, n_forced);
+    out->names.n = 0;
+    for (uint32_t i = 0; i < out->groups.n; i++) out->groups.at[i].n_names = out->groups.at[i].n_free = 0;
+    search_report(out, forced, n_forced);
     return true;
 }

@@ -32,6 +32,10 @@ typedef struct place_group {
     bool part;           /* found without "northern", "greater": a part of the place */
     int16_t bearing;     /* of the part, -1 none */
     bool spelling;       /* found on a second try */
+    uint32_t n_free;     /* ... and where no building's or person's name goes on behind it */
+    bool accepted;       /* some mention looks like a place for sure */
+    bool person;         /* some mention is part of a person's name */
+    uint32_t area;       /* first-level area of the choice; place_rank's own */
     const char *why;     /* static */
     float margin;
 } place_group;
@@ -45,6 +49,7 @@ typedef struct place_name {
 
 typedef struct place_names {
     const gazetteer *gazetteer;
+    str text;
     place_words words;
     arena *arena;
     map by_key;

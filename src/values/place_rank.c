@@ -73,6 +73,16 @@ static float votes_for(const country_votes *v, const char *code) {
     return 0;
 }
 
+/* The first-level area around a place, or GAZETTEER_NONE. */
+static uint32_t first_area(const gazetteer *g, const gazetteer_place *p) {
+    gazetteer_place up = *p;
+    for (int i = 0; i < 6; i++) {
+        if (up.kind == '1') return up.index;
+        if (up.parent == GAZETTEER_NONE || !gazetteer_at(g, up.parent, &up)) break;
+    }
+    return GAZETTEER_NONE;
+}
+
 static float weight_of(const place_group *g) {
     const place_candidate *c = &g->candidates[g->best];
     float weight = (float)(g->n_names > 4 ? 4 : g->n_names);
@@ -95,29 +105,43 @@ static void count_votes(const place_names *p, const char *home, country_votes *v
 
 /* --- the sum --- */
 
-/* Areas below the country that the report names, as numbers of places. */
-typedef struct named_areas {
-    uint32_t at[24];
-    uint32_t n;
-} named_areas;
+/* Votes of the report's names for first-level areas: a local report names towns of one state. */
+enum { MAX_AREAS = 24 };
 
-static void name_areas(const place_names *p, named_areas *out) {
-    out->n = 0;
-    for (uint32_t i = 0; i < p->groups.n && out->n < sizeof out->at / sizeof *out->at; i++) {
-        const place_group *g = &p->groups.at[i];
-        if (!g->n_names || g->best == NONE || !strchr("12", g->candidates[g->best].place.kind)) continue;
-        out->at[out->n++] = g->candidates[g->best].place.index;
+typedef struct area_votes {
+    uint32_t at[MAX_AREAS];
+    float votes[MAX_AREAS];
+    float total;
+    uint32_t n;
+} area_votes;
+
+static void vote_area(area_votes *v, uint32_t area, float weight) {
+    uint32_t i = 0;
+    while (i < v->n && v->at[i] != area) i++;
+    if (i == MAX_AREAS) return;
+    if (i == v->n) v->at[v->n] = area, v->votes[v->n++] = 0;
+    v->votes[i] += weight;
+    v->total += weight;
+}
+
+static void count_areas(const place_names *p, area_votes *v) {
+    *v = (area_votes){.total = PLACE_AREA_DOUBT};
+    for (uint32_t i = 0; i < p->groups.n; i++) {
+        place_group *g = &p->groups.at[i];
+        g->area = GAZETTEER_NONE;
+        if (!g->n_names || g->best == NONE || g->candidates[g->best].place.kind == 'N') continue;
+        g->area = first_area(p->gazetteer, &g->candidates[g->best].place);
+        if (g->area != GAZETTEER_NONE) vote_area(v, g->area, weight_of(g) / PLACE_VOTE_TOWN);
     }
 }
 
-static bool in_named_area(const place_names *p, const gazetteer_place *place, const named_areas *areas) {
-    gazetteer_place up = *place;
-    for (int i = 0; i < 5 && up.parent != GAZETTEER_NONE; i++) {
-        for (uint32_t k = 0; k < areas->n; k++)
-            if (areas->at[k] == up.parent) return true;
-        if (!gazetteer_at(p->gazetteer, up.parent, &up)) return false;
-    }
-    return false;
+/* Share of the votes for the area of place that other groups than g gave. */
+static float area_share(const place_names *p, const place_group *g, const gazetteer_place *place, const area_votes *v) {
+    uint32_t area = first_area(p->gazetteer, place);
+    float own = g->area != GAZETTEER_NONE ? weight_of(g) / PLACE_VOTE_TOWN : 0;
+    for (uint32_t i = 0; area != GAZETTEER_NONE && i < v->n; i++)
+        if (v->at[i] == area) return (v->votes[i] - (area == g->area ? own : 0)) / (v->total - own > 1 ? v->total - own : 1);
+    return 0;
 }
 
 static void choose(place_group *g) {
@@ -135,8 +159,9 @@ static void choose(place_group *g) {
     }
 }
 
-static void score_group(const place_names *p, place_group *g, const country_votes *all, const named_areas *areas) {
+static void score_group(const place_names *p, place_group *g, const country_votes *all, const area_votes *areas) {
     country_votes votes = *all;
+    const place_group before = *g; /* the choice of the last round, which voted */
     if (g->best != NONE) { /* a name does not vote for itself */
         const char *code = g->candidates[g->best].place.country;
         if (code[0]) vote(&votes, code, -weight_of(g));
@@ -147,7 +172,7 @@ static void score_group(const place_names *p, place_group *g, const country_vote
         float share = c->place.country[0] ? votes_for(&votes, c->place.country) / total : 0;
         c->score = c->prior + c->local + PLACE_VOTE_SHARE * share;
         if (share > 0.001f) c->score += PLACE_VOTE_ANY;
-        if (areas->n && in_named_area(p, &c->place, areas)) c->score += PLACE_NAMED_AREA;
+        if (before.best != NONE && c->place.kind != 'N') c->score += PLACE_AREA_SHARE * area_share(p, &before, &c->place, areas);
     }
     choose(g);
 }
@@ -185,10 +210,10 @@ bool place_rank(place_names *p, const char *home) {
     }
     country_votes *votes = arena_alloc(p->arena, sizeof *votes);
     if (!votes) return false;
-    named_areas areas;
+    area_votes areas;
     for (int round = 0; round < ROUNDS; round++) {
         count_votes(p, home, votes);
-        name_areas(p, &areas);
+        count_areas(p, &areas);
         for (uint32_t i = 0; i < p->groups.n; i++) score_group(p, &p->groups.at[i], votes, &areas);
     }
     for (uint32_t i = 0; i < p->groups.n; i++) decide(&p->groups.at[i]);

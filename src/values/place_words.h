@@ -57,6 +57,8 @@ enum place_class {
     PLACE_JOIN,
     PLACE_NEAR,
     PLACE_OBJECT,
+    PLACE_PERSON,
+    PLACE_SAYS,
     PLACE_GENERIC
 };
 
