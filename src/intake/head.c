@@ -213,6 +213,7 @@ static bool date(cursor *c, bool alone) {
 typedef struct look {
     bool upper_text, lower_text; /* has no small letters, has no capitals */
     int lines_before;            /* lines of text, furniture aside */
+    bool blank_before;           /* the line before is empty, or there is none */
 } look;
 
 static dateline_span between(uint32_t start, uint32_t end, const char *text) {
@@ -303,7 +304,7 @@ static bool agency_in_brackets(cursor *c, dateline_head *head) {
     skip_blanks(&t);
     if (!take(&t, '(')) return false;
     uint32_t from = t.at;
-    while (t.at < t.end && peek(t) != ')' && peek(t) != '\n' && t.at - from < MAX_AGENCY) t.at++;
+    while (t.at < t.end && peek(t) != ')' && t.at - from < MAX_AGENCY) t.at++;
     uint32_t to = t.at;
     cursor first = {c->text, from, to};
     if (!take(&t, ')') || to == from || !upper_at(first)) return false;
@@ -321,18 +322,25 @@ static void marks(cursor *c) {
     for (;;) {
         cursor t = *c;
         skip_blanks(&t);
+        if (take(&t, '\n')) skip_blanks(&t);
         if (!take(&t, '[')) return;
         uint32_t from = t.at;
-        while (t.at < t.end && peek(t) != ']' && peek(t) != '\n' && t.at - from < MAX_AGENCY) t.at++;
+        while (t.at < t.end && peek(t) != ']' && t.at - from < MAX_AGENCY) t.at++;
         if (!take(&t, ']')) return;
         *c = t;
     }
 }
 
+/* A mark like [TEXT] on the next line of wrapped text. */
+static bool bracket_below(cursor c) {
+    return take(&c, '\n') && peek(c) == '[';
+}
+
 /* What begins a story behind a dash or colon: anything but a small letter in text that has capitals. */
 static bool story_follows(cursor c, bool lower_text) {
     skip_blanks(&c);
-    return c.at < c.end && (lower_text || category_at(c) != UTF8PROC_CATEGORY_LL);
+    if (bracket_below(c)) return true;
+    return c.at < c.end && peek(c) != '\n' && (lower_text || category_at(c) != UTF8PROC_CATEGORY_LL);
 }
 
 static bool form_a(cursor *c, dateline_head *head, words place, const look *l) {
@@ -340,6 +348,7 @@ static bool form_a(cursor *c, dateline_head *head, words place, const look *l) {
     dateline_head met = *head;
     if (!agency_in_brackets(&t, &met)) return false;
     bool known = is_agency(t, met.agency);
+    if (peek(t) == '\n' && t.at + 1 < t.end && t.text[t.at + 1] == '-') t.at++; /* wrapped before the dash */
     bool dashed = dash(&t) || take(&t, ':');
     if (!known && (place.n == 0 || !story_follows(t, l->lower_text))) return false;
     if (!dashed && !(known && (place.n == 0 || place.first_caps || met.date.end))) return false;
@@ -367,12 +376,17 @@ static bool form_b(cursor *c, dateline_head *head, words place) {
     return false;
 }
 
+static bool mark_follows(cursor c) {
+    skip_blanks(&c);
+    return peek(c) == '[' || bracket_below(c);
+}
+
 static bool form_c(cursor *c, dateline_head *head, words place, const look *l) {
     cursor t = *c;
     bool dated = head->date.end > head->place.start && head->date.end > 0;
     bool dashed = dash(&t) || (dated && place.first_caps && !l->upper_text && peek(t) == ' ');
     if (!place.n || !dashed || !story_follows(t, l->lower_text)) return false;
-    if (!dated && (l->upper_text || !place.first_caps)) return false;
+    if (!dated && !(place.first_caps && (!l->upper_text || mark_follows(t)))) return false;
     *c = t;
     return true;
 }
@@ -545,8 +559,8 @@ bool head_is_credit(str line) {
     /* "By Monday the town had fallen" has small words, "By Friday" names nobody. */
     cursor first = by;
     str w = word(&first);
-    return upper_at(by) && !in_list(w, weekdays) && !in_list(w, months) && names_only(by) &&
-           line.at[line.len - 1] != '.';
+    return upper_at(by) && !str_equal_nocase(w, STR("the")) && !in_list(w, weekdays) && !in_list(w, months) &&
+           names_only(by) && line.at[line.len - 1] != '.';
 }
 
 /* "1 of 8" */
@@ -607,15 +621,25 @@ static void case_of(const char *text, uint32_t len, bool *upper_text, bool *lowe
     *lower_text = lower > 60 * upper;
 }
 
+/* The paragraph of the line: in hard-wrapped text a bracket may go on behind the newline. */
+static cursor paragraph(cursor line, uint32_t len) {
+    uint32_t most = line.end + MAX_AGENCY * 4 < len ? line.end + MAX_AGENCY * 4 : len;
+    while (line.end < most &&
+           !(line.text[line.end] == '\n' && line.end + 1 < len && line.text[line.end + 1] == '\n'))
+        line.end++;
+    return line;
+}
+
 static void trim_line(cursor *line) {
     while (line->at < line->end && strchr(" \t\f\v", peek(*line))) line->at++;
     while (line->end > line->at && strchr(" \t\f\v", line->text[line->end - 1])) line->end--;
 }
 
 /* One line of the head; true when the story begins in it. */
-static bool head_line(cursor line, dateline_head *head, look *l) {
+static bool head_line(cursor line, uint32_t len, dateline_head *head, look *l) {
     str bytes = {line.text + line.at, line.end - line.at};
-    if (head_is_credit(bytes)) {
+    /* In capitals "BY THE ARMY" may be the second line of a sentence. */
+    if (head_is_credit(bytes) && (!l->upper_text || l->blank_before)) {
         if (!head->byline.end) head->byline = (dateline_span){line.at, line.end};
         return false;
     }
@@ -625,10 +649,12 @@ static bool head_line(cursor line, dateline_head *head, look *l) {
         if (line.at == line.end) return false;
         /* "This story is from March 5, 2002  hyderabad: ..." has capitals in its day only. */
         case_of(line.text + line.at, line.end - line.at, &l->upper_text, &l->lower_text);
+        line = paragraph(line, len);
         dateline_at(&line, head, l);
         return true;
     }
     if (furnished) return false;
+    line = paragraph(line, len);
     dateline_head met = {.byline = head->byline};
     if (!dateline_at(&line, &met, l)) return l->lines_before++, false;
     if (!met.date.end) met.date = head->date; /* a line of the day before */
@@ -637,7 +663,7 @@ static bool head_line(cursor line, dateline_head *head, look *l) {
 }
 
 void head_find(document *doc) {
-    look l = {0};
+    look l = {.blank_before = true};
     bool story = false;
     doc->head = (dateline_head){0};
     uint32_t at = 0, len = (uint32_t)doc->text.len;
@@ -648,8 +674,12 @@ void head_find(document *doc) {
         cursor line = {doc->text.at, at, end};
         trim_line(&line);
         at = end + 1;
-        if (line.at == line.end) continue;
-        story = head_line(line, &doc->head, &l);
+        if (line.at == line.end) {
+            l.blank_before = true;
+            continue;
+        }
+        story = head_line(line, len, &doc->head, &l);
+        l.blank_before = false;
         n++;
         /* A long line is the story itself: what follows is no head. */
         if (line.end - line.at > 200) break;

@@ -56,9 +56,14 @@ static dateline_status fill(dateline_input_stream *s, size_t limit, dateline_err
     return DATELINE_OK;
 }
 
+/* Bytes of the byte order mark. */
+static size_t mark_length(const char *at, size_t len) {
+    return len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 /* JSON Lines or not, from the first bytes that are no white space. */
 static bool looks_like_jsonl(const char *at, size_t len) {
-    size_t i = len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    size_t i = mark_length(at, len);
     while (i < len && strchr(" \t\r\n", at[i]) && at[i]) i++;
     if (i == len || at[i++] != '{') return false;
     while (i < len && strchr(" \t\r\n", at[i]) && at[i]) i++;
@@ -70,7 +75,7 @@ static dateline_status start(dateline_input_stream *s, dateline_error *err) {
     /* A pipe may give its first bytes one by one. */
     while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
     s->jsonl = looks_like_jsonl(s->buffer, s->len);
-    if (s->jsonl && memcmp(s->buffer, "\xef\xbb\xbf", 3) == 0) s->from = s->searched = 3;
+    if (s->jsonl) s->from = s->searched = mark_length(s->buffer, s->len);
     s->line = 1;
     return status;
 }

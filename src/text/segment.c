@@ -224,13 +224,15 @@ static uint32_t indent(const segmenter *s, uint32_t start) {
     return i - start;
 }
 
-/* Does the newline between the line [start, end) and the one at next end the block? */
-static bool newline_ends_block(const segmenter *s, uint32_t start, uint32_t end, uint32_t next) {
+/* Does the newline between the line [start, end) and the one at next end the block? first: the line begins it. */
+static bool newline_ends_block(const segmenter *s, uint32_t start, uint32_t end, uint32_t next, bool first) {
     uint32_t next_end = line_end(s, next);
     if (is_blank(s, next, next_end)) return true;
     uint32_t word = skip_spaces(s, next, next_end);
-    if (is_bullet(s, word) || is_line_of_its_own(s, start, end) || is_line_of_its_own(s, next, next_end))
-        return true;
+    /* In wrapped text a line "by the army" goes on with the one before. */
+    bool may_part = !s->wrapped || ends_terminal(s, start, end);
+    if (is_bullet(s, word) || ((first || !s->wrapped) && is_line_of_its_own(s, start, end))) return true;
+    if (may_part && is_line_of_its_own(s, next, next_end)) return true;
     if (!s->wrapped) return !(s->doc_mode == CASED && is_lower(s, word) && !ends_terminal(s, start, end));
     if (indent(s, next) >= indent(s, start) + 2 && ends_terminal(s, start, end)) return true;
     /* A short line ends a paragraph, or is a title. */
@@ -240,9 +242,12 @@ static bool newline_ends_block(const segmenter *s, uint32_t start, uint32_t end,
 
 /* End of the block that begins at start; the text from start on is not blank. */
 static uint32_t block_end(const segmenter *s, uint32_t start) {
+    dateline_span head = s->doc->head.whole;
     for (uint32_t at = start;;) {
         uint32_t end = line_end(s, at);
-        if (end + 1 >= s->len || newline_ends_block(s, at, end, end + 1)) return end;
+        bool within_head = end >= head.start && end < head.end;
+        if (end + 1 >= s->len || (!within_head && newline_ends_block(s, at, end, end + 1, at == start)))
+            return end;
         at = end + 1;
     }
 }
