@@ -308,7 +308,7 @@ static double size_of(const place_group *g) {
 
 /* A word that is a place's name only on its own: "Street", "Northern", "Union". */
 static bool is_no_name(const place_words *w, uint32_t i) {
-    static const uint8_t classes[] = {PLACE_STOP, PLACE_PART, PLACE_FACILITY, PLACE_GENERIC, PLACE_TAIL, PLACE_TITLE, PLACE_PERSON};
+    static const uint8_t classes[] = {PLACE_STOP, PLACE_PART, PLACE_FACILITY, PLACE_GENERIC, PLACE_TAIL, PLACE_TITLE};
     for (size_t c = 0; c < sizeof classes; c++)
         if (place_word_is(w->at[i].key, classes[c], NULL)) return true;
     return false;
@@ -343,7 +343,7 @@ static bool speaks_against(const place_names *p, uint32_t first, uint32_t last, 
     if (!top->place.by_hand && !big(g) && all_no_names(w, first, last)) return true;
     *person = alone && !caps && (follows_a_title(w, first) || follows_a_name(w, first, behind_last_name));
     if (*person) return true;
-    return leads_a_name(w, last) && (!big(g) || personal(w, first, last));
+    return leads_a_name(w, last) && !g->accepted && (!big(g) || personal(w, first, last));
 }
 
 static bool followed_by_speech(const place_words *w, uint32_t last) {
@@ -358,7 +358,8 @@ static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last
     if (alone && place_word_is(w->at[first].key, PLACE_STOP, NULL) && top->how != GAZETTEER_CODE) return false;
     if (demonym(g)) return !follows_a_title(w, first);
     bool asked = led_by_preposition(w, first, &sure) || heads_a_pair(w, last);
-    if (top->how == GAZETTEER_CODE && top->place.kind != 'N') return asked;
+    bool dotted = (w->at[first].flags & PLACE_DOT) && (w->at[first].flags & PLACE_ALL_CAPS); /* "D.C." */
+    if (top->how == GAZETTEER_CODE && top->place.kind != 'N') return asked || dotted;
     if (strchr("NK", top->place.kind) && !personal(w, first, last)) return true;
     if (speaks_against(p, first, last, behind_last_name, g, &person)) {
         g->person = g->person || person;
@@ -382,35 +383,32 @@ static bool add_name(place_names *p, uint32_t first, uint32_t last, uint32_t gro
     return true;
 }
 
-/* Widens a name by "province", "air base" and by "northern" that belong to it; *first and *last move. */
-static void widen(const place_words *w, uint32_t *first, uint32_t *last, uint32_t low, uint32_t high) {
+/* Widens a name by "province", "air base" that belong to it. */
+static void widen(const place_words *w, uint32_t *last, uint32_t limit) {
     int value;
-    uint32_t n = 0;
-    if (*last + 1 < high && place_words_joined(w, *last + 1) && !(w->at[*last].flags & PLACE_POSSESSIVE))
-        n = place_words_run(w, *last + 1, *last + 1, high, false, PLACE_TAIL, &value);
-    if (n) *last += n;
-    (void)low;
-    (void)first;
+    if (*last + 1 >= limit || !place_words_joined(w, *last + 1) || (w->at[*last].flags & PLACE_POSSESSIVE)) return;
+    *last += place_words_run(w, *last + 1, *last + 1, limit, false, PLACE_TAIL, &value);
 }
 
 /* Tries a name at word i: its last word, or NONE. In a forced span everything that the gazetteer has counts. */
 static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t limit, bool forced, uint32_t behind_last_name) {
     const place_words *w = &p->words;
     if (!is_capital(&w->at[i]) && !begins_small(w, i)) return NONE;
-    uint32_t n = literal(p, i, limit), first = i, last;
-    /* "Northern Syria": the word alone is no name where more of it follows */
-    if (n == 1 && longest_end(w, i, limit) > i + 1 && is_no_name(w, i)) n = 0;
-    if (!n) {
-        /* "Deir Ezzor province", "St. Louis": a spelling may be known where the words are not */
-        last = longest_end(w, i, limit) - 1;
+    uint32_t n = literal(p, i, limit), first = i, last, end = longest_end(w, i, limit), group = NONE, bare_last;
+    if (n == 0 || (n == 1 && end > i + 1 && place_word_is(w->at[i].key, PLACE_PART, NULL))) {
+        /* "Deir Ezzor province", "Northern Syria": known by a spelling, or as a part */
+        last = bare_last = end - 1;
         if (last == i && !forced) return NONE;
-    } else
-        last = i + n - 1;
-    uint32_t bare_last = last;
-    widen(w, &first, &last, i, limit);
-    uint32_t group = place_names_group(p, first, last);
-    if (group == NONE && last != bare_last) group = place_names_group(p, first, last = bare_last);
-    if (group == NONE || (!n && !forced && p->groups.at[group].part)) return NONE;
+        group = place_names_group(p, first, last);
+        if (group != NONE && !forced && p->groups.at[group].part) return NONE;
+    }
+    if (group == NONE && n) {
+        last = bare_last = i + n - 1;
+        widen(w, &last, limit);
+        group = place_names_group(p, first, last);
+        if (group == NONE && last != bare_last) group = place_names_group(p, first, last = bare_last);
+    }
+    if (group == NONE) return NONE;
     if (forced && first == last && limit - from > 1 && is_no_name(w, i) && p->groups.at[group].candidates[0].place.kind != 'N') return NONE;
     if (!forced && !looks_like_place(p, i, bare_last, behind_last_name, &p->groups.at[group])) return NONE;
     return add_name(p, first, last, group, forced) ? last : NONE;
