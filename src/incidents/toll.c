@@ -194,10 +194,20 @@ static uint32_t run_that_adds_up(const walk *k, uint32_t i) {
     return 0;
 }
 
+/* "Among at least 25 injured eight were children". */
+static bool head_among(const walk *k) {
+    word w[4];
+    uint32_t start = k->head->span.start;
+    uint32_t n = words_cut(k->doc->text, (dateline_span){start > 12 ? start - 12 : 0, start}, k->lex, w, 4);
+    if (n && words_is(&w[n - 1], "the")) n--;
+    return n && words_is(&w[n - 1], "among");
+}
+
 static enum action within_sentence(walk *k, uint32_t i, const gap *g, bool fits, bool sum_fits) {
     const entry *e = &k->at[i];
     bool holds = may_hold(k, &k->noun, &e->noun);
     if (gap_says(g, "among") && low(e->count) > low(k->total)) return k->why = "total told last", REPLACE;
+    if (fits && k->n_added == 1 && head_among(k)) return PART;
     if (gap_introduces_parts(k, g) && fits && (holds || !e->more)) return PART;
     if (k->chain && sum_fits && holds && (k->chain == 2 || !gap_breaks(k, g))) return PART;
     if (e->part && fits) return PART;
@@ -463,9 +473,8 @@ dateline_status toll_of(const document *doc, const toll_input *input, const numb
     if (status || (killed->count.known && injured->count.known)) return status;
     dateline_span words = {0, 0};
     int denied = denial_of(doc, input, number_words(tables), &words);
-    /* "Nobody was hurt" beside a death tells of the others only. */
-    bool nobody = denied == 2 || (denied == 1 && !injured->count.known);
-    if (denied && nobody && !killed->count.known && !(denied == 2 && injured->count.known))
+    /* "Nobody was hurt" beside wounded people denies nothing about the dead. */
+    if (denied && !killed->count.known && !(denied == 2 && injured->count.known))
         status = write_nobody(doc, words, killed, err);
     if (!status && denied == 2 && !injured->count.known) status = write_nobody(doc, words, injured, err);
     return status;

@@ -60,6 +60,7 @@ static int tense_of_word(const word_table *lex, const word *w, uint32_t i) {
     const word_row *row = words_row(lex, &w[i], DATE_TENSE);
     if (row && row->value == 2) return i && is_be(&w[i - 1]) ? 1 : -1;
     if (row) return row->value;
+    if (i && words_is(&w[i - 1], "be")) return 0; /* "will be resumed": the helper tells */
     bool past = w[i].kind == WORD_LETTERS && w[i].len > 4 && strcmp(w[i].low + w[i].len - 2, "ed") == 0;
     return past && !w[i].upper ? -1 : 0;
 }
@@ -622,9 +623,9 @@ static bool bounded(const moment *m) {
 
 static bool is_container(const moment *m) {
     const date_form *f = &m->form;
-    bool year = f->kind == FORM_CALENDAR && f->year && !f->day;
-    return m->ok && bounded(m) && (f->kind == FORM_PERIOD || f->kind == FORM_SHIFT || year) &&
-           m->precision >= DATELINE_date_precision_WEEK;
+    if (!m->ok || !bounded(m)) return false;
+    if (f->kind == FORM_CALENDAR) return f->year != 0;
+    return (f->kind == FORM_PERIOD || f->kind == FORM_SHIFT) && m->precision >= DATELINE_date_precision_WEEK;
 }
 
 /* "Thursday" + "last week", "August" + "last year": the finer one is looked for inside the coarser. */
@@ -632,7 +633,7 @@ static void fit(const resolver *r, moment *fine, const moment *coarse) {
     date_form f = fine->form;
     if (f.kind != FORM_CALENDAR || f.year || f.bound) return;
     if (f.month && coarse->form.kind == FORM_CALENDAR && coarse->form.month && coarse->form.year) {
-        if (coarse->form.month == f.month) {
+        if (coarse->form.month == f.month && (!coarse->form.day || coarse->form.day == f.day || !f.day)) {
             f.year = coarse->form.year;
             moment dated = resolve(r, &f, fine->span);
             *fine = dated;
@@ -704,6 +705,14 @@ static void join(moment *a, const moment *b, bool range) {
         if (bounded(b)) *a = *b;
         return;
     }
+    /* "today" beside a day of the calendar is the day of the telling. */
+    if (b->form.kind == FORM_DEICTIC && b->form.n == 0 && !b->form.part && !is_overnight(b) && rank(a) == 8)
+        return;
+    bool hours = b->form.kind == FORM_SPAN && b->form.unit == UNIT_HOUR;
+    if (hours && b->hi == a->lo && a->lo == a->hi) { /* "in the past 24 hours", told on that day */
+        *a = *b;
+        return;
+    }
     if (is_overnight(a) !=
         is_overnight(b)) { /* "overnight", "on Sunday": the night that ends or begins there */
         const moment *day = is_overnight(a) ? b : a;
@@ -717,8 +726,9 @@ static void join(moment *a, const moment *b, bool range) {
     }
     if (b->lo >= a->lo && b->hi <= a->hi) { /* finer */
         int16_t minute = a->minute;
+        int precision = a->precision;
         *a = *b;
-        if (a->minute < 0 && a->lo == a->hi) a->minute = minute;
+        if (a->minute < 0 && a->lo == a->hi && minute >= 0) a->minute = minute, a->precision = precision;
         return;
     }
     if (a->lo >= b->lo && a->hi <= b->hi) return;
@@ -728,19 +738,28 @@ static void join(moment *a, const moment *b, bool range) {
     if (a->precision < DATELINE_date_precision_DAY) a->precision = DATELINE_date_precision_DAY;
 }
 
+/* Ends at the second moment what the first began: "from Friday to Sunday". In "between June and December of 2015" the
+ * year stands at the end only. */
+static void close_range(const resolver *r, moment *first, moment *last) {
+    date_form f = first->form;
+    if (!last->ok || last->hi == OPEN_DAY) return;
+    if (f.kind == FORM_CALENDAR && !f.year && f.month && last->form.year) {
+        int8_t end = last->form.last_month ? last->form.last_month : last->form.month;
+        f.year = (int16_t)(last->form.year - (end && f.month > end));
+        *first = resolve(r, &f, first->span);
+    }
+    if (!first->ok || first->lo == OPEN_DAY || last->hi < first->lo) return;
+    first->hi = last->hi;
+    last->ok = false;
+}
+
 /* One moment from many; *range[i]: the i-th ends a range that the one before it begins. */
 static moment join_all(const resolver *r, moment *m, const bool *range, uint32_t n) {
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < n; k++)
             if (i != k && is_container(&m[k])) fit(r, &m[i], &m[k]);
     for (uint32_t i = 1; i < n; i++)
-        if (range[i] && m[i].ok && m[i - 1].ok) {
-            int32_t hi = m[i].hi;
-            if (m[i - 1].lo != OPEN_DAY && hi != OPEN_DAY && hi >= m[i - 1].lo) {
-                m[i - 1].hi = hi;
-                m[i].ok = false;
-            }
-        }
+        if (range[i]) close_range(r, &m[i - 1], &m[i]);
     uint32_t best = 0;
     for (uint32_t i = 1; i < n; i++)
         if (rank(&m[i]) > rank(&m[best])) best = i;

@@ -700,7 +700,8 @@ static uint32_t part_before(const grammar *g, uint32_t i, date_form *f) {
     uint32_t k = skip(g, i, "the");
     int part = value_of(g, k, DATE_PART, 0);
     bool link = is(g, k + 1, "of") || is(g, k + 1, "on") || is(g, k + 1, "between");
-    if (!part || !link) {
+    bool clock_time = part == PART_NOON || part == PART_MIDNIGHT;
+    if (!part || !link || clock_time) {
         if (part && part != PART_NOON && part != PART_MIDNIGHT && has(g, k + 1, DATE_DEICTIC))
             return f->part = (int8_t)part, k + 1; /* "at dawn today" */
         return i;

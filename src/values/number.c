@@ -129,6 +129,7 @@ static bool counts_nothing(const reading *r, uint32_t first, uint32_t end) {
     bool hyphen = is(r, end, "-");
     if (has(r, end + hyphen, N_MEASURE)) return true;
     hyphen = hyphen && glued(r, end);
+    if (hyphen && is(r, end + 1, "odd")) return false;
     if (hyphen && digits(r, first) && r->w[end + 1 < r->n ? end + 1 : end].kind == WORD_LETTERS &&
         glued(r, end + 1))
         return true; /* "3-member", "AK 47-armed" */
@@ -358,8 +359,9 @@ static bool ends_in(const word *w, const char *tail) {
 
 /* Does word i only tell more about the plural noun before it? "children afflicted by burns", "residents nearby". */
 static bool tells_about(const reading *r, uint32_t head, uint32_t i) {
-    static const char *const words[] = {"nearby", "along", "out",         "have", "had",
-                                        "are",    "still", "celebrating", NULL};
+    static const char *const words[] = {"nearby", "along", "out",         "have",  "had",
+                                        "are",    "still", "celebrating", "hurt",  "shot",
+                                        "held",   "hit",   "caught",      "slain", NULL};
     if (!is_plural(r, head) || r->w[i].kind != WORD_LETTERS) return false;
     for (const char *const *w = words; *w; w++)
         if (is(r, i, *w)) return true;
@@ -384,7 +386,9 @@ static uint32_t head_noun(const reading *r, uint32_t i) {
             while (i < r->n && !is(r, i, ")")) i++;
             continue;
         }
-        if (head != NONE && (is_preposition(r, i) || tells_about(r, head, i))) break;
+        bool ends = is_preposition(r, i);
+        if (head == NONE && ends) continue;
+        if (head != NONE && (ends || tells_about(r, head, i))) break;
         if (is(r, i, "'") && is(r, i + 1, "s") &&
             glued(r, i + 1)) { /* "the group's leaders": the owner is no head */
             i++;
@@ -525,7 +529,7 @@ number_value number_of_phrase(const document *doc, dateline_span phrase, enum nu
             add_coordinated(&all, &e);
             add_one_before(&all, n_before, &e);
             const word_row *mass = head != NONE ? has(&inside, head, N_MASS) : NULL;
-            if (mass && mass->value == 1 && role == NUMBER_PEOPLE)
+            if (mass && (role == NUMBER_PEOPLE) == (mass->value == 1))
                 return (number_value){.why = "not counted in pieces"};
             return stated(&all, &e);
         }
