@@ -154,20 +154,45 @@ static uint32_t phrases_of(const assembly *s, uint32_t d, enum span_label label,
     return n;
 }
 
+/* True when a lies within b; days decide. */
+static bool lies_within(const dateline_when *a, const dateline_when *b) {
+    return *a->start && *a->end && strncmp(a->start, b->start, 10) >= 0 && strncmp(a->end, b->end, 10) <= 0;
+}
+
+/* The date that the surest phrase tells, made finer by those that agree with it ("at 6 p.m." beside "on Friday"). One
+ * that would move or widen it speaks of something else: the model links many, on a long report. */
+static dateline_status date_of(assembly *s, const where_phrase *phrases, uint32_t n, dateline_when *out,
+                               dateline_error *err) {
+    document *doc = s->doc;
+    dateline_span *words = arena_alloc(doc->arena, (n + 1) * sizeof *words);
+    if (!words) return error_memory(err, doc->name);
+    const dateline_when *previous = s->previous.known ? &s->previous : NULL;
+    uint32_t n_words = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        dateline_when finer;
+        words[n_words] = doc->spans.at[phrases[i].span].span;
+        dateline_status status =
+            date_of_phrases(doc, words, n_words + 1, &s->anchor, previous, s->tools->dates, &finer, err);
+        if (status) return status;
+        bool open = !*out->start && !*out->end, resolved = *finer.start || *finer.end;
+        bool agrees = *out->start && *out->end && lies_within(&finer, out);
+        if (n_words && !agrees && !(open && resolved)) continue;
+        *out = finer;
+        n_words++;
+    }
+    if (n) out->basis.score = model_calibrate(s->tools->model, "when", phrases[0].p);
+    return DATELINE_OK;
+}
+
 static dateline_status fill_when_where(assembly *s, uint32_t d, dateline_incident *out, dateline_error *err) {
     document *doc = s->doc;
     uint32_t n_all = 0;
     for (uint32_t i = s->first[d]; i < s->first[d + 1]; i++) n_all += argument(s, i)->n_phrases;
     where_phrase *phrases = arena_alloc(doc->arena, (n_all + 1) * sizeof *phrases);
-    dateline_span *words = arena_alloc(doc->arena, (n_all + 1) * sizeof *words);
-    if (!phrases || !words) return error_memory(err, doc->name);
+    if (!phrases) return error_memory(err, doc->name);
     uint32_t n = phrases_of(s, d, LABEL_TIME, phrases);
-    float surest = n ? phrases[0].p : 0;
-    for (uint32_t i = 0; i < n; i++) words[i] = doc->spans.at[phrases[i].span].span;
-    dateline_status status = date_of_phrases(
-        doc, words, n, &s->anchor, s->previous.known ? &s->previous : NULL, s->tools->dates, &out->when, err);
+    dateline_status status = date_of(s, phrases, n, &out->when, err);
     if (status) return status;
-    out->when.basis.score = model_calibrate(s->tools->model, "when", surest);
     n = phrases_of(s, d, LABEL_PLACE, phrases);
     if (n || s->tools->weights.country_alone > 0)
         status = where_of_phrases(doc, &s->places, phrases, n, &out->where, err);
