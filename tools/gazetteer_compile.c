@@ -239,14 +239,30 @@ static void add_name(compiler *c, str text, uint32_t rank, uint8_t how) {
     if (len) add_key(c, "", (str){key, len}, rank, how);
 }
 
+/* Countries whose names reach news in many spellings. */
+static bool writes_arabic(const place *p) {
+    static const char codes[] = "SY IQ YE LY LB PS JO AF SO SD SA EG ";
+    char code[4] = {p->country[0], p->country[1], ' ', 0};
+    return p->country[0] && strstr(codes, code) && strchr("CAPVX12", p->kind);
+}
+
+static void add_skeleton(compiler *c, str text, uint32_t rank) {
+    char key[GAZETTEER_KEY_CAP], bones[GAZETTEER_KEY_CAP];
+    size_t len = gazetteer_skeleton((str){key, gazetteer_key(text, key)}, bones);
+    if (len) add_key(c, "^", (str){bones, len}, rank, GAZETTEER_ALIAS);
+}
+
 static void add_names(compiler *c) {
     for (uint32_t i = 0; i < c->n_places; i++) {
         const place *p = &c->places[i];
+        bool arabic = writes_arabic(p);
         add_name(c, p->name, p->rank, GAZETTEER_MAIN);
+        if (arabic) add_skeleton(c, p->name, p->rank);
         for (str rest = p->others; rest.len;) {
             str other = str_cut(&rest, '|');
             if (str_starts(other, STR("="))) add_name(c, (str){other.at + 1, other.len - 1}, p->rank, GAZETTEER_CODE);
             else add_name(c, other, p->rank, GAZETTEER_ALIAS);
+            if (arabic) add_skeleton(c, other, p->rank);
         }
     }
 }

@@ -194,6 +194,41 @@ size_t gazetteer_key(str name, char out[GAZETTEER_KEY_CAP]) {
     return w.full ? 0 : w.len;
 }
 
+static bool is_article(str word) {
+    static const char *const articles[] = {"al", "el", "ar", "as", "ad", "an", "at", "az", "ash", "ath", "ez", "es", "ed", "er", "en", "il"};
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+        if (str_equal(word, str_of(articles[i]))) return true;
+    return false;
+}
+
+/* What a letter counts as between its neighbours; 0: nothing. */
+static char consonant(char c, char next) {
+    if (strchr("aeiouywh", c)) return 0; /* "h" ends words or softens the letter before it */
+    if (c == 'q' || c == 'c') return next == 'h' && c == 'c' ? 's' : 'k';
+    if (c == 'k' && next == 'h') return 'x';
+    if (c == 'p') return 'b';
+    if (c == 'v') return 'f';
+    return c;
+}
+
+size_t gazetteer_skeleton(str key, char out[GAZETTEER_KEY_CAP]) {
+    size_t len = 0, words = 0;
+    while (key.len) {
+        str word = str_cut(&key, ' ');
+        if (is_article(word) && key.len) continue;
+        words++;
+        for (size_t i = 0; i < word.len; i++) {
+            char c = consonant(word.at[i], i + 1 < word.len ? word.at[i + 1] : 0);
+            if (i == 0 && word.at[0] == 'h') c = 'h';
+            if (!c || (len && out[len - 1] == c)) continue;
+            if (len + 1 >= GAZETTEER_KEY_CAP) return 0;
+            out[len++] = c;
+        }
+    }
+    out[len] = '\0';
+    return len < 4 ? 0 : len;
+}
+
 /* --- looking up --- */
 
 /* A varint of at most 5 bytes; moves *at, which stays at end when the list is cut. */

@@ -97,6 +97,11 @@ dateline_status gazetteer_verify(const gazetteer *g, const char *where, dateline
 /* The key of a name into out (NUL at its end); its length, or 0 when nothing remains or it does not fit. */
 size_t gazetteer_key(str name, char out[GAZETTEER_KEY_CAP]);
 
+/* The consonants of a key, as spellings of Arabic names agree in them: "Deir ez-Zor", "Dayr az Zawr" and "Deir Ezzour"
+ * are all "drzr". Articles and vowels go, "q" is "k", doubled letters are one. 0 when fewer than 4 remain. The gazetteer
+ * holds them under '^' for countries that write Arabic. */
+size_t gazetteer_skeleton(str key, char out[GAZETTEER_KEY_CAP]);
+
 /* Places of a key, the most important first; false when no place has it. Cost: log2 of the number of names. */
 bool gazetteer_find(const gazetteer *g, str key, gazetteer_cursor *out);
 bool gazetteer_next(gazetteer_cursor *c, gazetteer_hit *out);

@@ -81,8 +81,18 @@ static dateline_span words_span(const place_words *w, uint32_t first, uint32_t l
     return (dateline_span){w->at[first].span.start, w->at[last].span.end};
 }
 
+/* The words of a span on one line: a name may be broken over two. */
 static const char *copy_span(const resolver *r, dateline_span s) {
-    return arena_copy(r->a, r->context->text.at + s.start, s.end - s.start);
+    char *copy = arena_copy(r->a, r->context->text.at + s.start, s.end - s.start), *to = copy;
+    if (!copy) return NULL;
+    for (const char *c = copy; *c; c++) {
+        bool blank = *c == ' ' || (*c >= '\t' && *c <= '\r');
+        if (!blank) *to++ = *c;
+        else if (to > copy && to[-1] != ' ') *to++ = ' ';
+    }
+    if (to > copy && to[-1] == ' ') to--;
+    *to = '\0';
+    return copy;
 }
 
 static int precision_of(char kind) {

@@ -5,6 +5,17 @@
 
 enum { MAX_WORDS = 7 /* of one name */ };
 
+static bool is_capital(const place_word *w) {
+    return (w->flags & PLACE_CAPITAL) != 0;
+}
+
+
+/* "al-Bab", "ar Raqqah": a small article before a capital. */
+static bool begins_small(const place_words *w, uint32_t i) {
+    return i + 1 < w->n && w->at[i + 1].gap == PLACE_GAP_HYPHEN && is_capital(&w->at[i + 1]) &&
+           place_word_is(w->at[i].key, PLACE_ARTICLE, NULL);
+}
+
 /* --- candidates --- */
 
 /* How likely a place is meant by a name, whatever the report (data/costs.tsv has the reasons). */
@@ -130,6 +141,16 @@ static uint32_t try_spellings(const place_names *p, str key, uint8_t tail, place
     return n;
 }
 
+/* Places whose names have the same consonants, for the many spellings of Arabic names. */
+static uint32_t try_bones(const place_names *p, str key, uint8_t tail, place_candidate *list) {
+    char marked[GAZETTEER_KEY_CAP], bones[GAZETTEER_KEY_CAP];
+    size_t len = gazetteer_skeleton(key, bones);
+    if (!len || len + 2 > sizeof marked) return 0;
+    marked[0] = '^';
+    memcpy(marked + 1, bones, len);
+    return add_candidates(p, (str){marked, len + 1}, false, tail, list, 0);
+}
+
 /* Airfields of a town: the compiler lists them under '~' and the town's name. */
 static uint32_t add_airfields(const place_names *p, str key, place_candidate *list, uint32_t n) {
     char marked[GAZETTEER_KEY_CAP];
@@ -160,6 +181,10 @@ static void fill(place_names *p, place_group *group, uint32_t first, uint32_t la
         if (bare.tail == PLACE_TAIL_BASE) n = add_airfields(p, k, list, n);
         if (!n) n = try_spellings(p, k, bare.tail, list), group->spelling = n > 0;
     } while (!n && cut_once(w, &bare));
+    if (!n && (is_capital(&w->at[bare.first]) || begins_small(w, bare.first))) {
+        n = try_bones(p, place_words_key(w, bare.first, bare.last, key, sizeof key), bare.tail, list);
+        group->bones = n > 0;
+    }
     group->tail = bare.tail;
     group->part = bare.part || bare.tail == PLACE_TAIL_AROUND;
     group->bearing = (int16_t)bare.bearing;
@@ -197,16 +222,6 @@ bool place_names_inside(const gazetteer *g, const gazetteer_place *place, const 
 }
 
 /* --- where names may stand --- */
-
-static bool is_capital(const place_word *w) {
-    return (w->flags & PLACE_CAPITAL) != 0;
-}
-
-/* "al-Bab", "ar Raqqah": a small article before a capital. */
-static bool begins_small(const place_words *w, uint32_t i) {
-    return i + 1 < w->n && w->at[i + 1].gap == PLACE_GAP_HYPHEN && is_capital(&w->at[i + 1]) &&
-           place_word_is(w->at[i].key, PLACE_ARTICLE, NULL);
-}
 
 /* Word behind the longest name that may begin at i. */
 static uint32_t longest_end(const place_words *w, uint32_t i, uint32_t limit) {
@@ -390,6 +405,18 @@ static void widen(const place_words *w, uint32_t *last, uint32_t limit) {
     *last += place_words_run(w, *last + 1, *last + 1, limit, false, PLACE_TAIL, &value);
 }
 
+/* Within a span that is a place the name must be the span's name, not a word of it: not "Ain" of "Ain Tarma", nor "Parts". */
+static bool fits_forced(const place_names *p, uint32_t from, uint32_t first, uint32_t last, uint32_t limit, const place_group *g) {
+    const place_words *w = &p->words;
+    const place_candidate *top = &g->candidates[0];
+    if (strchr("NK", top->place.kind) || top->how == GAZETTEER_DEMONYM || top->place.by_hand) return true;
+    if (all_no_names(w, first, last)) return false;
+    if (g->bones && limit - from > 4) return false;
+    bool goes_on = last + 1 < limit && leads_a_name(w, last) && !(w->at[last + 1].flags & PLACE_DIGIT);
+    bool went_on = first > from && follows_a_name(w, first, NONE);
+    return big(g) || !(goes_on || went_on);
+}
+
 /* Tries a name at word i: its last word, or NONE. In a forced span everything that the gazetteer has counts. */
 static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t limit, bool forced, uint32_t behind_last_name) {
     const place_words *w = &p->words;
@@ -409,7 +436,7 @@ static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t li
         if (group == NONE && last != bare_last) group = place_names_group(p, first, last = bare_last);
     }
     if (group == NONE) return NONE;
-    if (forced && first == last && limit - from > 1 && is_no_name(w, i) && p->groups.at[group].candidates[0].place.kind != 'N') return NONE;
+    if (forced && !fits_forced(p, from, i, bare_last, limit, &p->groups.at[group])) return NONE;
     if (!forced && !looks_like_place(p, i, bare_last, behind_last_name, &p->groups.at[group])) return NONE;
     return add_name(p, first, last, group, forced) ? last : NONE;
 }

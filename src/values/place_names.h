@@ -32,10 +32,12 @@ typedef struct place_group {
     bool part;           /* found without "northern", "greater": a part of the place */
     int16_t bearing;     /* of the part, -1 none */
     bool spelling;       /* found on a second try */
+    bool bones;          /* found by its consonants alone: only a place in a country of the report may be meant */
     uint32_t n_free;     /* ... and where no building's or person's name goes on behind it */
     bool accepted;       /* some mention looks like a place for sure */
     bool person;         /* some mention is part of a person's name */
     uint32_t area;       /* first-level area of the choice; place_rank's own */
+    bool strange;        /* the choice lies in no country that the report's other names vote for */
     const char *why;     /* static */
     float margin;
 } place_group;

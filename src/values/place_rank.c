@@ -167,14 +167,18 @@ static void score_group(const place_names *p, place_group *g, const country_vote
         if (code[0]) vote(&votes, code, -weight_of(g));
     }
     float total = votes.total > 1 ? votes.total : 1;
+    g->strange = votes.total >= PLACE_STRANGE_VOTES;
     for (uint32_t i = 0; i < g->n_candidates; i++) {
         place_candidate *c = &g->candidates[i];
         float share = c->place.country[0] ? votes_for(&votes, c->place.country) / total : 0;
         c->score = c->prior + c->local + PLACE_VOTE_SHARE * share;
         if (share > 0.001f) c->score += PLACE_VOTE_ANY;
+        if (g->bones && share < PLACE_BONES_SHARE) c->score -= PLACE_COUNTRY;
         if (before.best != NONE && c->place.kind != 'N') c->score += PLACE_AREA_SHARE * area_share(p, &before, &c->place, areas);
     }
     choose(g);
+    if (g->best != NONE && (votes_for(&votes, g->candidates[g->best].place.country) > 0.001f || !g->candidates[g->best].place.country[0]))
+        g->strange = false;
 }
 
 /* --- is it good enough for a pin? --- */
@@ -193,7 +197,8 @@ static void decide(place_group *g) {
     if (g->best == NONE) return;
     const place_candidate *best = &g->candidates[g->best];
     g->why = why_of(g);
-    float least = g->spelling ? PLACE_LEAST_SPELLING : PLACE_LEAST;
+    float least = g->spelling || g->bones ? PLACE_LEAST_SPELLING : PLACE_LEAST;
+    if (g->strange && best->local < 1) least = PLACE_LEAST_STRANGE;
     if (best->score < least) {
         g->why = "too small a place without another sign";
         g->best = NONE;

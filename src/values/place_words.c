@@ -163,6 +163,28 @@ static str key_of(str word, arena *a) {
     return (str){arena_copy(a, key, len), len};
 }
 
+static bool is_ordinary(str key) {
+    static const uint8_t classes[] = {PLACE_PREP, PLACE_JOIN, PLACE_PART, PLACE_TAIL, PLACE_FACILITY, PLACE_UNIT, PLACE_NUMBER, PLACE_NEAR};
+    for (size_t i = 0; i < sizeof classes; i++)
+        if (place_word_is(key, classes[i], NULL)) return true;
+    return place_word_is(key, PLACE_STOP, NULL) && !place_word_is(key, PLACE_PERSON, NULL);
+}
+
+/* Texts without case: capitals say nothing there, so the word list must. */
+static void even_out(place_word *words, uint32_t n) {
+    uint32_t capitals = 0, loud = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        capitals += (words[i].flags & PLACE_CAPITAL) != 0;
+        loud += (words[i].flags & PLACE_ALL_CAPS) != 0;
+    }
+    bool lower = n >= 8 && capitals * 50 < n, upper = n >= 8 && loud * 10 > n * 7;
+    for (uint32_t i = 0; (lower || upper) && i < n; i++) {
+        bool ordinary = is_ordinary(words[i].key);
+        if (upper && ordinary && place_word_is(words[i].key, PLACE_JOIN, NULL)) words[i].flags &= (uint8_t)~PLACE_CAPITAL;
+        if (lower && !ordinary && !(words[i].flags & PLACE_DIGIT)) words[i].flags |= PLACE_CAPITAL;
+    }
+}
+
 bool place_words_cut(str text, place_words *out, arena *a) {
     VEC(place_word) words = {0};
     size_t last_end = 0;
@@ -186,6 +208,7 @@ bool place_words_cut(str text, place_words *out, arena *a) {
         last_end = end;
         i = end;
     }
+    even_out(words.at, words.n);
     *out = (place_words){words.at, words.n};
     return true;
 }

@@ -65,7 +65,8 @@ enum place_class {
 /* Values of TAIL and HEAD. */
 enum place_tail { PLACE_TAIL_NONE, PLACE_TAIL_TOWN, PLACE_TAIL_ADMIN1, PLACE_TAIL_ADMIN2, PLACE_TAIL_AROUND, PLACE_TAIL_BASE, PLACE_TAIL_NATURE };
 
-/* Cuts text; false when memory is refused. Linear. */
+/* Cuts text; false when memory is refused. Linear. In a text that has no capitals every word that no table holds for an
+ * ordinary one gets the flag PLACE_CAPITAL; in one of capitals alone the ordinary words lose it. */
 bool place_words_cut(str text, place_words *out, arena *a);
 
 /* Number of the first word that ends behind offset (n when none does). */
