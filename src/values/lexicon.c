@@ -26,6 +26,7 @@ typedef struct row {
 struct lexicon {
     dictionary words[N_LISTS];
     VEC(row) rows;
+    uint32_t base[N_LISTS]; /* rows of the word "*": hold for every phrase; NONE where there are none */
     arena *a;
 };
 
@@ -78,24 +79,35 @@ static dateline_status read_terms(const list_spec *spec, const table *t, uint32_
     return status;
 }
 
+/* Enters row number under word; rows of the same words hang on the first of them. */
+static bool put_word(lexicon *l, enum list list, str word, uint32_t number) {
+    uint32_t was = l->base[list];
+    if (str_equal(word, STR("*"))) {
+        if (was == NONE) l->base[list] = number;
+    } else {
+        bool put = lists[list].nouns ? dictionary_put_noun(&l->words[list], word, number, &was, l->a)
+                                     : dictionary_put(&l->words[list], word, number, &was, l->a);
+        if (!put) return false;
+    }
+    if (was != NONE) {
+        l->rows.at[number].next = l->rows.at[was].next;
+        l->rows.at[was].next = number;
+    }
+    return true;
+}
+
 static dateline_status read_row(lexicon *l, enum list list, const table *t, uint32_t i, dateline_error *err) {
     const list_spec *spec = &lists[list];
     row *r = VEC_PUSH(&l->rows, l->a);
     if (!r) return error_memory(err, spec->file);
-    uint32_t number = l->rows.n - 1, was;
+    uint32_t number = l->rows.n - 1;
     str word = table_cell(t, i, table_column(t, "word"));
     r->word = arena_copy(l->a, word.at, word.len);
     r->next = NONE;
     dateline_status status = dictionary_number(t, i, table_column(t, "strength"), 0, &r->strength, err);
     if (!status) status = read_terms(spec, t, i, r, err);
     if (status) return status;
-    bool put = spec->nouns ? dictionary_put_noun(&l->words[list], word, number, &was, l->a)
-                           : dictionary_put(&l->words[list], word, number, &was, l->a);
-    if (!put || !r->word) return error_memory(err, spec->file);
-    if (was != MAP_NONE) {
-        r->next = l->rows.at[was].next;
-        l->rows.at[was].next = number;
-    }
+    if (!r->word || !put_word(l, list, word, number)) return error_memory(err, spec->file);
     return DATELINE_OK;
 }
 
@@ -114,6 +126,7 @@ dateline_status lexicon_open(const char *folder, arena *a, const lexicon **out, 
     lexicon *l = arena_zalloc(a, 1, sizeof *l);
     if (!l) return error_memory(err, folder);
     l->a = a;
+    memset(l->base, 0xFF, sizeof l->base); /* NONE */
     for (int list = 0; list < N_LISTS; list++) {
         dateline_status status = read_list(l, (enum list)list, folder, err);
         if (status) return status;
@@ -177,19 +190,31 @@ static void score_words(const lexicon *l, enum list list, const phrase *p, uint3
     }
 }
 
-/* An apposition behind a name (", a local police officer,") or a title before it. */
+/* Does an apposition begin at word i: ", a local policeman", ", 45, a teacher", ", head of"? */
+static bool opens_apposition(const phrase *p, uint32_t i) {
+    static const char *const words[] = {"a", "an", "the", "his", "her", "their", "one", "former", "who"};
+    if (i >= p->n_words || !(p->words[i].flags & PHRASE_BREAK) || (p->words[i].flags & PHRASE_STOP))
+        return false;
+    if (p->words[i].flags & PHRASE_NUMBER) return true;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (phrase_is(p, i, words[k])) return true;
+    return false;
+}
+
+/* An apposition behind a name (", a local police officer,") and the title right before it. */
 static void score_beside(const lexicon *l, enum list list, const phrase *p, tally *t) {
     uint32_t end = p->core + p->n_core, last = end;
-    if (end < p->n_words && (p->words[end].flags & PHRASE_BREAK)) {
-        while (last < p->n_words && last < end + 8 &&
-               (last == end || !(p->words[last].flags & (PHRASE_BREAK | PHRASE_STOP))))
-            last++;
+    if (opens_apposition(p, end)) {
+        uint32_t breaks = p->words[end].flags & PHRASE_NUMBER ? 2 : 1;
+        for (; last < p->n_words && last < end + 8; last++) {
+            if (p->words[last].flags & PHRASE_STOP) break;
+            if ((p->words[last].flags & PHRASE_BREAK) && breaks-- == 0) break;
+        }
         score_words(l, list, p, end, last, last, (weights){0.7f, 0.7f, 0}, t);
     }
-    uint32_t first = p->core;
-    while (first > 0 && first + 3 > p->core && !(p->words[first].flags & (PHRASE_BREAK | PHRASE_STOP)))
-        first--;
-    score_words(l, list, p, first, p->core, p->core, (weights){0, 0.6f, 0}, t);
+    uint32_t n, number = p->core ? dictionary_ending(&l->words[list], p, 0, p->core - 1, &n) : MAP_NONE;
+    if (number != MAP_NONE && !(p->words[p->core].flags & (PHRASE_BREAK | PHRASE_STOP)))
+        add_rows(l, t, number, 0.6f, phrase_span(p, p->core - n, n));
 }
 
 static void score_phrase(const lexicon *l, enum list list, const document *doc, dateline_span span,
@@ -299,11 +324,19 @@ static void score_effect(const lexicon *l, const document *doc, dateline_span sp
 
 /* --- answers --- */
 
+/* Rows of the word "*": what is to be expected of any phrase. They are no evidence of their own. */
+static void add_base(const lexicon *l, enum list list, tally *t, dateline_span span) {
+    bool any = t->any;
+    add_rows(l, t, l->base[list], 1, (dateline_span){span.start, span.start});
+    t->any = any;
+}
+
 static void score(const lexicon *l, dateline_vocabulary vocabulary, const document *doc, dateline_span span,
                   tally *t) {
     *t = (tally){.vocabulary = vocabulary};
     if (vocabulary == DATELINE_VOCABULARY_people_effect || vocabulary == DATELINE_VOCABULARY_target_effect) {
         score_effect(l, doc, span, t);
+        add_base(l, EFFECTS, t, span);
         return;
     }
     for (int list = 0; list < N_LISTS; list++) {
@@ -314,6 +347,7 @@ static void score(const lexicon *l, dateline_vocabulary vocabulary, const docume
             score_mention(l, (enum list)list, doc, span, t);
         else
             score_phrase(l, (enum list)list, doc, span, t);
+        add_base(l, (enum list)list, t, span);
     }
 }
 
@@ -322,7 +356,7 @@ bool lexicon_prior(const lexicon *l, dateline_vocabulary vocabulary, const docum
     tally t;
     int n = dateline_term_count(vocabulary);
     score(l, vocabulary, doc, span, &t);
-    for (int i = 0; i < n; i++) prior[i] = i < LEXICON_MAX_TERMS ? fminf(t.sum[i], 6) : 0;
+    for (int i = 0; i < n; i++) prior[i] = t.any && i < LEXICON_MAX_TERMS ? fminf(t.sum[i], 6) : 0;
     return t.any;
 }
 
@@ -331,7 +365,6 @@ lexicon_answer lexicon_best(const lexicon *l, dateline_vocabulary vocabulary, co
     tally t;
     lexicon_answer out = {.term = -1, .word = {span.start, span.start}};
     score(l, vocabulary, doc, span, &t);
-    if (!t.any) return out;
     int best = 0;
     float second = 0;
     for (int i = 1; i < LEXICON_MAX_TERMS; i++)

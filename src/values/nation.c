@@ -17,8 +17,11 @@ typedef struct rule {
     uint32_t next; /* further rule of the same word */
 } rule;
 
+/* What a word is: "Syrian", "Syria", "Damascus". */
+enum word_class { PEOPLE, NAME, SEAT, N_CLASSES };
+
 struct nation_table {
-    dictionary words; /* names and nationalities -> countries */
+    dictionary words; /* -> country * N_CLASSES + word_class */
     dictionary codes; /* "sy" -> countries */
     VEC(country) countries;
     dictionary rule_words; /* -> rules, the last row of a word first */
@@ -27,26 +30,32 @@ struct nation_table {
 
 /* --- opening --- */
 
+static bool put_words(nation_table *n, str words, uint32_t value, arena *a) {
+    bool fine = true;
+    while (fine && words.len) fine = dictionary_put(&n->words, str_cut(&words, '|'), value, NULL, a);
+    return fine;
+}
+
 static dateline_status read_country(nation_table *n, const table *t, uint32_t row, const uint32_t *column,
                                     arena *a, dateline_error *err) {
     country *c = VEC_PUSH(&n->countries, a);
     if (!c) return error_memory(err, t->path);
     str code = table_cell(t, row, column[0]), name = table_cell(t, row, column[1]);
-    str adjective = table_cell(t, row, column[2]), words = table_cell(t, row, column[3]);
+    str adjective = table_cell(t, row, column[2]);
     if (code.len != 2) return table_bad(t, row, column[0], "a code of two letters", err);
     memcpy(c->code, code.at, 2);
     c->name = arena_copy(a, name.at, name.len);
     c->adjective = arena_copy(a, adjective.at, adjective.len);
     uint32_t index = n->countries.n - 1;
-    bool fine = c->name && c->adjective && dictionary_put(&n->codes, code, index, NULL, a) &&
-                dictionary_put(&n->words, name, index, NULL, a);
-    while (fine && words.len) fine = dictionary_put(&n->words, str_cut(&words, '|'), index, NULL, a);
+    bool fine = c->name && c->adjective && dictionary_put(&n->codes, code, index, NULL, a);
+    for (uint32_t k = 0; fine && k < N_CLASSES; k++)
+        fine = put_words(n, table_cell(t, row, column[3 + k]), index * N_CLASSES + k, a);
     return fine ? DATELINE_OK : error_memory(err, t->path);
 }
 
 static dateline_status read_countries(nation_table *n, const char *folder, arena *a, dateline_error *err) {
-    static const char *const names[] = {"country", "name", "adjective", "words", NULL};
-    uint32_t column[4];
+    static const char *const names[] = {"country", "name", "adjective", "people", "names", "seats", NULL};
+    uint32_t column[6];
     table t;
     dateline_status status = table_read(folder, "nations.tsv", &t, a, err);
     if (!status) status = dictionary_columns(&t, names, column, err);
@@ -111,7 +120,7 @@ dateline_status nation_open(const char *folder, arena *a, const nation_table **o
 
 const char *nation_of_word(const nation_table *t, str folded) {
     uint32_t index = dictionary_find(&t->words, folded);
-    return index == MAP_NONE ? "" : t->countries.at[index].code;
+    return index == MAP_NONE ? "" : t->countries.at[index / N_CLASSES].code;
 }
 
 const char *nation_adjective(const nation_table *t, const char *code) {
@@ -150,24 +159,65 @@ static bool taken_away(const phrase *p, uint32_t next) {
     return false;
 }
 
-/* Does the word before a nationality ("pro", "anti", "in") take it away? */
+/* Does the word before a nationality ("pro", "anti", "in", the "al" of al-Kuwaiti) take it away? */
 static bool set_apart(const phrase *p, uint32_t at) {
-    static const char *const words[] = {"pro",  "anti",    "in",     "at",      "near",
-                                        "with", "against", "across", "outside", "to"};
+    static const char *const words[] = {"pro",  "anti",    "non",    "al",      "in", "at",       "near",
+                                        "with", "against", "across", "outside", "to", "including"};
     for (size_t i = 0; at && i < sizeof words / sizeof *words; i++)
         if (phrase_is(p, at - 1, words[i])) return true;
     return false;
 }
 
-/* The nationality word of the phrase that stands nearest to its head; NONE when there is none. */
-static uint32_t find_word(const nation_table *t, const phrase *p, uint32_t *first, uint32_t *n_words) {
-    uint32_t best = NONE, best_gap = NONE;
+/* "of Mexican origin", "from Venezuela": behind the head only these tie a country to it. */
+static bool tied_behind(const phrase *p, uint32_t at, uint32_t n, enum word_class class) {
+    uint32_t before = at && phrase_is(p, at - 1, "the") ? at - 1 : at;
+    if (!before || !(phrase_is(p, before - 1, "of") || phrase_is(p, before - 1, "from"))) return false;
+    uint32_t next = at + n;
+    if (next >= p->n_words || (p->words[next].flags & PHRASE_BREAK)) return true;
+    return class == NAME || phrase_is(p, next, "origin") || phrase_is(p, next, "nationality") ||
+           phrase_is(p, next, "descent") || phrase_is(p, next, "citizenship");
+}
+
+typedef struct asked {
+    dateline_vocabulary role;
+    int type;
+    bool small, caps; /* text without capitals, text in capitals */
+} asked;
+
+/* May words [at, at + n) of this class say whose the phrase is? */
+static bool tells(const phrase *p, uint32_t at, uint32_t n, enum word_class class, const asked *q) {
+    bool owner = p->words[at + n - 1].flags & PHRASE_POSSESSIVE, covers = at <= p->head && p->head < at + n;
+    bool perpetrator = q->role == DATELINE_VOCABULARY_perpetrator_kind;
+    if (!q->small && !(p->words[at].flags & PHRASE_CAPITAL)) return false;
+    if (!short_word_counts(p, at) || taken_away(p, at + n) || set_apart(p, at)) return false;
+    if (at > p->head)
+        return class != SEAT && !(class == NAME && !perpetrator && q->type == DATELINE_people_REBEL) &&
+               tied_behind(p, at, n, class);
+    if (class == PEOPLE) return true;
+    if (covers) return perpetrator; /* a bare country acts, but is hit only as a place */
+    if (class == SEAT) return perpetrator && owner;
+    if (!perpetrator && q->type == DATELINE_people_REBEL && q->role == DATELINE_VOCABULARY_people)
+        return false;
+    return owner || !q->caps; /* "Syria's army", "Pakistan army" */
+}
+
+static bool no_capitals(const phrase *p) {
+    for (uint32_t i = 0; i < p->n_words; i++)
+        if (p->words[i].flags & PHRASE_CAPITAL) return false;
+    return true;
+}
+
+/* The word for a country that stands nearest to the head of the phrase; MAP_NONE when there is none. */
+static uint32_t find_word(const nation_table *t, const phrase *p, asked q, uint32_t *first,
+                          uint32_t *n_words) {
+    uint32_t best = MAP_NONE, best_gap = NONE;
+    q.small = no_capitals(p), q.caps = p->n_words > 1 && all_capitals(p);
     for (uint32_t i = 0, n; i < p->n_words; i++) {
-        uint32_t index = dictionary_starting(&t->words, p, i, p->n_words, &n);
-        if (index == MAP_NONE || !short_word_counts(p, i)) continue;
-        if (taken_away(p, i + n) || set_apart(p, i)) continue;
+        uint32_t value = dictionary_starting(&t->words, p, i, p->n_words, &n);
+        if (value == MAP_NONE) continue;
         uint32_t gap = i <= p->head ? p->head - i : 4 + i - p->head;
-        if (gap < best_gap) best = index, best_gap = gap, *first = i, *n_words = n;
+        if (gap < best_gap && tells(p, i, n, (enum word_class)(value % N_CLASSES), &q))
+            best = value / N_CLASSES, best_gap = gap, *first = i, *n_words = n;
         i += n - 1;
     }
     return best;
@@ -206,8 +256,9 @@ nation_value nation_read(const nation_table *t, const document *doc, dateline_sp
     nation_value out = {.word = {span.start, span.start}};
     phrase_read(doc, span, &p);
     if (p.head == NONE) return out;
-    uint32_t first = 0, n = 0, index = find_word(t, &p, &first, &n);
-    if (index != NONE) {
+    uint32_t first = 0, n = 0;
+    uint32_t index = find_word(t, &p, (asked){.role = role, .type = type}, &first, &n);
+    if (index != MAP_NONE) {
         memcpy(out.country, t->countries.at[index].code, 3);
         out.word = phrase_span(&p, first, n);
         out.strength = 0.93f;
