@@ -57,6 +57,12 @@ static gemm_type type_of(const engine *e) {
     }
 }
 
+/* The coarsest that the arithmetic allows and the processor has. */
+static void (*attention_of(const engine *e))(const attention *) {
+    if (e->arithmetic == DATELINE_ARITHMETIC_INT8 && e->ops->attend_int8) return e->ops->attend_int8;
+    return engine_has_bf16(e) ? e->ops->attend_bf16 : e->ops->attend;
+}
+
 static dateline_status find_norm(const weights *w, const char *name, norm *n, dateline_error *err) {
     char full[64];
     snprintf(full, sizeof full, "%s.weight", name);
@@ -131,7 +137,7 @@ dateline_status encoder_open(const engine *e, const weights *w, encoder **out, d
     enc->engine = e;
     enc->ops = e->ops;
     enc->type = type_of(e);
-    enc->attend = engine_has_bf16(e) ? e->ops->attend_bf16 : e->ops->attend;
+    enc->attend = attention_of(e);
     enc->gelu = exact ? e->ops->gelu : e->ops->gelu_fast;
     dateline_status status = open_embedding(w, enc, err);
     if (!status) status = open_layers(w, enc, err);

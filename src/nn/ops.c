@@ -5,7 +5,7 @@
 
 extern const ops ops_baseline;
 #if defined(__x86_64__)
-extern const ops ops_avx2, ops_avx512, ops_avx512_bf16;
+extern const ops ops_avx2, ops_avx512, ops_avx512_vnni, ops_avx512_bf16;
 #endif
 
 static bool has_baseline(void) {
@@ -22,8 +22,12 @@ static bool has_avx512(void) {
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
 
+static bool has_avx512_vnni(void) {
+    return has_avx512() && __builtin_cpu_supports("avx512vnni");
+}
+
 static bool has_avx512_bf16(void) {
-    return has_avx512() && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vnni");
+    return has_avx512_vnni() && __builtin_cpu_supports("avx512bf16");
 }
 #endif
 
@@ -33,9 +37,8 @@ static const struct {
     bool (*present)(void);
 } choices[] = {
 #if defined(__x86_64__)
-    {&ops_avx512_bf16, has_avx512_bf16},
-    {&ops_avx512, has_avx512},
-    {&ops_avx2, has_avx2},
+    {&ops_avx512_bf16, has_avx512_bf16}, {&ops_avx512_vnni, has_avx512_vnni},
+    {&ops_avx512, has_avx512},           {&ops_avx2, has_avx2},
 #endif
     {&ops_baseline, has_baseline},
 };

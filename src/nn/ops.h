@@ -1,6 +1,6 @@
 /* ops.h - arithmetic on vectors, in the best version that the processor has.
  *
- * ops_kernels.c is compiled once for each instruction set; ops_best chooses once, and the caller keeps the
+ * ops_kernels.c and its neighbours are compiled once for each instruction set; ops_best chooses once, and the caller keeps the
  * table: there is no hidden state. Results of one table never depend on alignment, position or neighbours;
  * different tables may differ in the last bits. All functions are pure loops over caller-owned memory: any
  * thread may call them. n may be anything, 0 included, unless said otherwise. */
@@ -36,7 +36,7 @@ typedef struct attention {
 enum { ATTENTION_HEAD = 32, ATTENTION_MAX_ROWS = 512, ATTENTION_SCRATCH = 192 << 10 };
 
 typedef struct ops {
-    const char *name; /* "baseline", "avx2", "avx512", "avx512_bf16" */
+    const char *name; /* "baseline", "avx2", "avx512", "avx512_vnni", "avx512_bf16" */
 
     /* x[i] = gelu(x[i]) = x/2 (1 + erf(x / sqrt 2)); absolute error under 1e-6, for gelu_fast 6e-4 */
     void (*gelu)(float *x, size_t n);
@@ -68,7 +68,9 @@ typedef struct ops {
 
     /* context = softmax(q k' / sqrt(ATTENTION_HEAD)) v, 1 <= n <= ATTENTION_MAX_ROWS */
     void (*attend)(const attention *a);
-    void (*attend_bf16)(const attention *a); /* products in bf16; NULL where the processor has none */
+    /* The same with products in bf16 or in 8 bits; NULL where the processor has none. */
+    void (*attend_bf16)(const attention *a);
+    void (*attend_int8)(const attention *a);
 } ops;
 
 /* Never NULL. */

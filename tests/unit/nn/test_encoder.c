@@ -112,10 +112,10 @@ static gap compare(network *n, const char *name) {
 
 /* worst: of one number; relative: root of squared errors over root of squares. */
 static void compare_all(dateline_arithmetic arithmetic, double worst, double relative) {
-    static const char *const tables[] = {"baseline", "avx2", "avx512", "avx512_bf16"};
+    static const char *const tables[] = {"baseline", "avx2", "avx512", "avx512_vnni", "avx512_bf16"};
     static const char *const names[] = {"t5", "t60", "t200", "t510"};
     int n_run = 0;
-    for (size_t t = 0; t < 4; t++) {
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         const ops *o = ops_named(tables[t]);
         network n = {0};
         if (!o || !open_network(arithmetic, o, &n)) continue;

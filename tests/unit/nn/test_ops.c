@@ -8,9 +8,9 @@
 
 enum { MAX = 1600 };
 
-static const char *const tables[] = {"baseline", "avx2", "avx512", "avx512_bf16"};
+static const char *const tables[] = {"baseline", "avx2", "avx512", "avx512_vnni", "avx512_bf16"};
 static const size_t lengths[] = {1, 2, 3, 4, 7, 8, 15, 16, 17, 31, 33, 64, 100, 384, 1536};
-enum { N_TABLES = 4, N_LENGTHS = sizeof lengths / sizeof *lengths };
+enum { N_TABLES = sizeof tables / sizeof *tables, N_LENGTHS = sizeof lengths / sizeof *lengths };
 
 /* Numbers of about -spread..spread, the same on every run. */
 static void fill(float *x, size_t n, float spread, uint32_t seed) {
@@ -193,6 +193,7 @@ static void attention_is_as_defined(void **state) {
         for (size_t i = 0; o && i < sizeof rows / sizeof *rows; i++) {
             check_attention(o, o->attend, rows[i], 1e-5);
             if (o->attend_bf16) check_attention(o, o->attend_bf16, rows[i], 0.03);
+            if (o->attend_int8) check_attention(o, o->attend_int8, rows[i], 0.03);
         }
     }
 }
