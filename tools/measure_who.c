@@ -106,10 +106,11 @@ static json_t *ask_speaker_of(const tools *t, const document *doc, dateline_span
 static json_t *ask_certainty(const tools *t, const document *doc, dateline_span span) {
     float prior[LEXICON_MAX_TERMS];
     int best = 0, n = dateline_term_count(DATELINE_VOCABULARY_certainty);
-    bool any = source_certainty(t->sources, doc, span, prior, NULL);
+    source_certainty(t->sources, doc, span, prior, NULL);
+    prior[DATELINE_certainty_FACT] += 2; /* what is told without words about it is told as a fact */
     for (int i = 1; i < n; i++)
         if (prior[i] > prior[best]) best = i;
-    return json_pack("{s:s?}", "term", any ? dateline_term_key(DATELINE_VOCABULARY_certainty, best) : NULL);
+    return json_pack("{s:s?}", "term", dateline_term_key(DATELINE_VOCABULARY_certainty, best));
 }
 
 /* All attributions of the text. */

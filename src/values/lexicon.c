@@ -317,7 +317,7 @@ static void score_effect(const lexicon *l, const document *doc, dateline_span sp
             gap = p.core - end, fit = fit_before(&p, start, end, self);
         else if (start >= core_end)
             gap = start - core_end, fit = fit_after(&p, start, end, self);
-        add_rows(l, t, number, fit * expf(-(float)gap / 5), phrase_span(&p, start, n));
+        add_rows(l, t, number, fit * expf(-(float)gap / 10), phrase_span(&p, start, n));
         i = start;
     }
 }
