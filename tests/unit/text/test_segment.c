@@ -125,7 +125,7 @@ static void cuts_endless_sentences_at_the_best_mark(void **state) {
     arena_clear(&a);
 }
 
-static void a_megabyte_of_anything_is_read(void **state) {
+static void long_runs_of_anything_are_read(void **state) {
     (void)state;
     static const char *const units[] = {"a", "a. ", "A.",  "\n",  ".",      "\"", "U.S. ",
                                         "(", "- ",  "a\n", "1. ", "By A\n", ",1", "x\n\n"};
@@ -133,7 +133,7 @@ static void a_megabyte_of_anything_is_read(void **state) {
         str_buf text;
         str_buf_init(&text);
         str_buf_puts(&text, "Start ");
-        while (text.len < 1 << 20) str_buf_puts(&text, units[u]);
+        while (text.len < 1 << 18) str_buf_puts(&text, units[u]);
         arena a = {0};
         document doc;
         assert_int_equal(read_text(&doc, &a, text.at, text.len), 0);
@@ -201,7 +201,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_its_promises_on_random_text),
         cmocka_unit_test(cuts_endless_sentences_at_the_best_mark),
-        cmocka_unit_test(a_megabyte_of_anything_is_read),
+        cmocka_unit_test(long_runs_of_anything_are_read),
         cmocka_unit_test(explains_sentences_as_json),
         cmocka_unit_test(refuses_tables_that_are_wrong),
     };

@@ -98,14 +98,14 @@ static void tokens_stay_within_their_sentences(void **state) {
 }
 
 /* A quadratic rule would need minutes here. */
-static void a_megabyte_of_anything_is_read(void **state) {
+static void long_runs_of_anything_are_read(void **state) {
     (void)state;
     static const char *const units[] = {"a",  "a.", "1,20,", "1",  ".",   "-",        "'",  "a-",
                                         "a'", "1:", "@",     "a@", "://", "\xcc\x81", "&A", "www."};
     for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
         str_buf text;
         str_buf_init(&text);
-        while (text.len < 1 << 20) str_buf_puts(&text, units[u]);
+        while (text.len < 1 << 18) str_buf_puts(&text, units[u]);
         arena a = {0};
         document doc;
         read_tokens(&doc, &a, text.at, text.len);
@@ -138,7 +138,7 @@ int main(void) {
         cmocka_unit_test(tells_case),
         cmocka_unit_test(tells_where_space_stood),
         cmocka_unit_test(tokens_stay_within_their_sentences),
-        cmocka_unit_test(a_megabyte_of_anything_is_read),
+        cmocka_unit_test(long_runs_of_anything_are_read),
         cmocka_unit_test(explains_tokens_as_json),
     };
     int failed = check_table("tokens.tsv", 2, row_passes);
