@@ -335,7 +335,9 @@ static void perpetrator_rows(card *c, const dateline_incident *x) {
             term_words(DATELINE_VOCABULARY_certainty, p->certainty, certainty);
         put(c, PAGE_PLAIN, " (%s%s), %s", kind, nation_words(p->nation, nation), certainty);
         if (p->by) put(c, PAGE_PLAIN, ", by %s", p->by);
-        end_row(c, &p->basis);
+        dateline_basis basis = p->basis;
+        if (p->by) basis.n_said_by = 0; /* said already */
+        end_row(c, &basis);
     }
 }
 
