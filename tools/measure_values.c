@@ -11,7 +11,9 @@
  *                  "mentions": [...], "n_incidents": 1}, ...]
  *      "scan": true}                                    all times and numbers of the text
  *
- * and the answer has lists of the same names and order. tools/evaluate/values.py asks. */
+ * and the answer has lists of the same names and order. tools/evaluate/values.py asks.
+ *
+ *     measure_values DATA --bench < questions.jsonl        normalisations a second of each kind, on one core */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,6 +141,13 @@ static json_t *ask_toll(json_t *question, const document *doc, const tools *t) {
                      "why_injured", injured.basis.why ? injured.basis.why : "");
 }
 
+static json_t *ask_tolls(json_t *list, const document *doc, const tools *t) {
+    json_t *out = json_array(), *toll;
+    size_t i;
+    json_array_foreach(list, i, toll) json_array_append_new(out, ask_toll(toll, doc, t));
+    return out;
+}
+
 static void scan(json_t *answer, const document *doc, const tools *t, const date_anchor *anchor) {
     dateline_error err;
     date_list dates;
@@ -175,18 +184,63 @@ static json_t *answer_to(json_t *question, const tools *t, arena *a) {
     json_object_set_new(answer, "anchor", json_pack("[i, i]", anchor.source, anchor.day));
     json_object_set_new(answer, "times", ask_times(json_object_get(question, "times"), &doc, t, &anchor));
     json_object_set_new(answer, "counts", ask_counts(json_object_get(question, "counts"), &doc, t));
-    json_t *tolls = json_array(), *toll;
-    size_t i;
-    json_array_foreach(json_object_get(question, "tolls"), i, toll)
-        json_array_append_new(tolls, ask_toll(toll, &doc, t));
-    json_object_set_new(answer, "tolls", tolls);
+    json_object_set_new(answer, "tolls", ask_tolls(json_object_get(question, "tolls"), &doc, t));
     if (json_is_true(json_object_get(question, "scan"))) scan(answer, &doc, t, &anchor);
     return answer;
 }
 
+/* How often each kind runs in a second over the phrases of all questions. */
+typedef struct bench {
+    double seconds[4]; /* dates, counts, tolls, bytes scanned */
+    uint64_t n[4];
+} bench;
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void bench_question(json_t *question, const tools *t, arena *a, bench *b) {
+    static const char *const kinds[] = {"times", "counts", "tolls"};
+    dateline_error err;
+    document doc;
+    document_init(&doc, a);
+    const char *text = json_string_value(json_object_get(question, "text"));
+    dateline_input in = {.name = "question", .bytes = text ? text : "", .len = text ? strlen(text) : 0};
+    in.published = json_string_value(json_object_get(question, "published"));
+    if (intake_plain(&doc, &in, &err) || segment_run(&doc, &t->segments, &err)) return;
+    date_anchor anchor = date_anchor_of(&doc, t->dates);
+    for (int kind = 0; kind < 3; kind++) {
+        json_t *list = json_object_get(question, kinds[kind]);
+        double start = now();
+        for (int round = 0; round < 10; round++)
+            json_decref(kind == 0   ? ask_times(list, &doc, t, &anchor)
+                        : kind == 1 ? ask_counts(list, &doc, t)
+                                    : ask_tolls(list, &doc, t));
+        b->seconds[kind] += now() - start;
+        b->n[kind] += 10 * json_array_size(list);
+    }
+    date_list dates;
+    number_list numbers;
+    double start = now();
+    if (date_scan(&doc, &anchor, t->dates, &dates, &err) || number_scan(&doc, t->numbers, &numbers, &err))
+        die(&err);
+    b->seconds[3] += now() - start;
+    b->n[3] += doc.text.len;
+}
+
+static void print_bench(const bench *b) {
+    static const char *const names[] = {"dates", "counts", "tolls", "bytes scanned for times and numbers"};
+    for (int i = 0; i < 4; i++)
+        if (b->n[i]) printf("%s: %.0f a second\n", names[i], (double)b->n[i] / b->seconds[i]);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 2)
-        return fprintf(stderr, "usage: measure_values DATA < questions.jsonl > answers.jsonl\n"), 2;
+    bool benching = argc == 3 && strcmp(argv[2], "--bench") == 0;
+    if (argc != 2 && !benching)
+        return fprintf(stderr, "usage: measure_values DATA [--bench] < questions.jsonl > answers.jsonl\n"), 2;
+    bench b = {0};
     arena tables = {0}, scratch = {0};
     tools t;
     dateline_error err;
@@ -200,13 +254,18 @@ int main(int argc, char **argv) {
         json_error_t bad;
         json_t *question = json_loadb(line, (size_t)len, 0, &bad);
         if (!question) return fprintf(stderr, "measure_values: %s\n", bad.text), 1;
-        json_t *answer = answer_to(question, &t, &scratch);
-        json_dumpf(answer, stdout, JSON_COMPACT);
-        putchar('\n');
-        json_decref(answer);
+        if (benching) {
+            bench_question(question, &t, &scratch, &b);
+        } else {
+            json_t *answer = answer_to(question, &t, &scratch);
+            json_dumpf(answer, stdout, JSON_COMPACT);
+            putchar('\n');
+            json_decref(answer);
+        }
         json_decref(question);
         arena_reset(&scratch, 1 << 24);
     }
+    if (benching) print_bench(&b);
     free(line);
     arena_clear(&scratch);
     arena_clear(&tables);

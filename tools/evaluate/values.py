@@ -9,6 +9,7 @@ MEASURE  when     dates of modern, gold phrases: start and end both right (all t
          toll     killed and injured of modern from gold entries of people
          timex    time values of timex-tbaq and meantime: on gold extents, and end to end (relaxed extent, right value)
          gun      date of the incident of gun-incidents from all times of the text (no model: the first that fits)
+         bench    normalisations a second of each kind on one core
 
 Every figure is printed with what it counts over. --show N prints up to N errors of each kind, for the eye only: the
 texts are under licence and stay out of the repository.
@@ -207,8 +208,21 @@ def gun(args):
     show(args, errors)
 
 
+def bench(args):
+    """Normalisations a second over the gold phrases of modern."""
+    questions = []
+    for t, g in modern(args):
+        text, incidents = t["text"], g["incidents"]
+        people = [[dict(phrases=spans(text, p["quotes"]), effect=p["effect"], named=bool(p["named"]), count=p["count"]) for p in i["people"]] for i in incidents]
+        people = [[p for p in ps if p["phrases"]] for ps in people]
+        questions.append({"text": text, "published": g.get("published"), "times": [spans(text, (i.get("when") or {}).get("quotes")) for i in incidents if i.get("when")],
+                          "counts": [dict(phrases=p["phrases"], role=0, named=p["named"]) for ps in people for p in ps],
+                          "tolls": [dict(people=ps, mentions=spans(text, i["mentions"]), n_incidents=1) for i, ps in zip(incidents, people)]})
+    subprocess.run([args.program, args.tables, "--bench"], input=("\n".join(json.dumps(q) for q in questions) + "\n").encode(), check=True)
+
+
 def main():
-    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0]); ap.add_argument("measure", choices=["when", "count", "toll", "timex", "gun"])
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0]); ap.add_argument("measure", choices=["when", "count", "toll", "timex", "gun", "bench"])
     ap.add_argument("--program", default=os.path.join(ROOT, "build/release/tools/measure_values")); ap.add_argument("--tables", default=os.path.join(ROOT, "data"))
     ap.add_argument("--corpora", default=os.path.join(ROOT, "../shared/data")); ap.add_argument("--split", default="train", choices=["train", "dev", "all"])
     ap.add_argument("--show", type=int, default=0); ap.add_argument("--gold-counts", action="store_true"); ap.add_argument("--limit", type=int, default=0)
