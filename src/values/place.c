@@ -289,8 +289,8 @@ static bool value_unknown(const resolver *r, uint32_t from, uint32_t to, uint32_
     for (uint32_t i = from; i < to; i++) {
         const place_word *w = &r->names.words.at[i];
         if (!(w->flags & PLACE_CAPITAL)) continue;
-        capital = capital || !place_word_is(w->key, PLACE_STOP, NULL);
-        facility = facility || place_word_is(w->key, PLACE_FACILITY, NULL);
+        capital = capital || !place_word_has(w, PLACE_STOP);
+        facility = facility || place_word_has(w, PLACE_FACILITY);
     }
     if (!capital) return true;
     v->where.known = true;
@@ -351,11 +351,14 @@ static bool value_of_name(const resolver *r, const place_mention *m, uint32_t fr
     return apply_relation(r, &relation, &c->place, v);
 }
 
-/* The area named right behind the span: "Foo, Aleppo province". */
+/* The area named right behind the span: "Foo, Aleppo province", "Foo village in Gumla District". */
 static uint32_t container_behind(const resolver *r, uint32_t to, uint32_t end) {
-    if (end >= r->names.names.n || r->names.names.at[end].first != to || to >= r->names.words.n) return NONE;
-    uint8_t gap = r->names.words.at[to].gap;
-    return (gap == PLACE_GAP_COMMA || gap == PLACE_GAP_PAREN) && chosen(r, end) ? end : NONE;
+    const place_words *w = &r->names.words;
+    if (end >= r->names.names.n || !chosen(r, end)) return NONE;
+    uint32_t first = r->names.names.at[end].first;
+    if (first == to && (w->at[to].gap == PLACE_GAP_COMMA || w->at[to].gap == PLACE_GAP_PAREN)) return end;
+    bool linked = first == to + 1 && place_words_joined(w, to) && place_words_joined(w, first) && (word_is(r, to, "in") || word_is(r, to, "of"));
+    return linked ? end : NONE;
 }
 
 /* Words [from, to) name a building or street, and the place name among them is only a part of it that need not be where
@@ -367,7 +370,7 @@ static bool is_facility_of(const resolver *r, uint32_t from, uint32_t to, uint32
     bool facility = false;
     for (uint32_t i = from; i < to; i++)
         if ((i < n->first || i > n->last || (i == n->last && n->last > n->first)) && (r->names.words.at[i].flags & PLACE_CAPITAL))
-            facility = facility || place_word_is(r->names.words.at[i].key, PLACE_FACILITY, NULL);
+            facility = facility || place_word_has(&r->names.words.at[i], PLACE_FACILITY);
     if (!facility) return false;
     if (c->how == GAZETTEER_DEMONYM) return true;
     bool outside = r->names.groups.at[n->group].n_free > 0 || c->local > 0;
@@ -462,9 +465,9 @@ static uint32_t run_end(const place_words *w, uint32_t i, bool *facility) {
     while (end < w->n && (end == i || place_words_joined(w, end))) {
         bool capital = w->at[end].flags & (PLACE_CAPITAL | PLACE_DIGIT);
         if (!capital && !(end + 1 < w->n && place_words_joined(w, end + 1) && (w->at[end + 1].flags & PLACE_CAPITAL) &&
-                          place_word_is(w->at[end].key, PLACE_JOIN, NULL)))
+                          place_word_has(&w->at[end], PLACE_JOIN)))
             break;
-        *facility = *facility || (capital && place_word_is(w->at[end].key, PLACE_FACILITY, NULL));
+        *facility = *facility || (capital && place_word_has(&w->at[end], PLACE_FACILITY));
         end++;
         if (w->at[end - 1].flags & PLACE_POSSESSIVE) break;
     }
@@ -477,7 +480,7 @@ static bool add_facilities(const place_names *names, uint32_t from, uint32_t to,
     const place_words *w = &names->words;
     for (uint32_t i = from; i < to; i++) {
         bool facility;
-        if (!(w->at[i].flags & PLACE_CAPITAL) || place_word_is(w->at[i].key, PLACE_STOP, NULL)) continue;
+        if (!(w->at[i].flags & PLACE_CAPITAL) || place_word_has(&w->at[i], PLACE_STOP)) continue;
         uint32_t end = run_end(w, i, &facility);
         if (end > to) end = to;
         if (facility && end - i >= 2) {
@@ -509,7 +512,7 @@ dateline_status place_scan(const gazetteer *g, const place_context *context, pla
         /* "Royal Street": the whole of it, so that its words are read together */
         bool facility;
         uint32_t end = word < names.words.n && place_words_joined(&names.words, word) ? run_end(&names.words, word, &facility) : word;
-        if (end > word && facility && place_word_is(names.words.at[word].key, PLACE_FACILITY, NULL) &&
+        if (end > word && facility && place_word_has(&names.words.at[word], PLACE_FACILITY) &&
             (i + 1 == names.names.n || names.names.at[i + 1].first >= end)) {
             m->span.end = names.words.at[end - 1].span.end;
             word = end;

@@ -3,7 +3,10 @@
 
 #include "place_costs.h"
 
-enum { MAX_WORDS = 7 /* of one name */ };
+enum {
+    MAX_WORDS = 7, /* of one name */
+    NOT_TRIED = 255
+};
 
 static bool is_capital(const place_word *w) {
     return (w->flags & PLACE_CAPITAL) != 0;
@@ -13,7 +16,7 @@ static bool is_capital(const place_word *w) {
 /* "al-Bab", "ar Raqqah": a small article before a capital. */
 static bool begins_small(const place_words *w, uint32_t i) {
     return i + 1 < w->n && w->at[i + 1].gap == PLACE_GAP_HYPHEN && is_capital(&w->at[i + 1]) &&
-           place_word_is(w->at[i].key, PLACE_ARTICLE, NULL);
+           place_word_has(&w->at[i], PLACE_ARTICLE);
 }
 
 /* --- candidates --- */
@@ -166,7 +169,7 @@ static bool is_code(const place_words *w, uint32_t first, uint32_t last) {
     const place_word *word = &w->at[first];
     if (!(word->flags & (PLACE_ALL_CAPS | PLACE_DOT))) return false;
     bool alone = (first == 0 || w->at[first].gap != PLACE_GAP_COMMA) && !(word->flags & PLACE_DOT && word->flags & PLACE_ALL_CAPS);
-    return !alone || !place_word_is(word->key, PLACE_STOP, NULL);
+    return !alone || !place_word_has(word, PLACE_STOP);
 }
 
 /* Fills group with the places of words [first, last], the literal name first. */
@@ -229,13 +232,12 @@ static uint32_t longest_end(const place_words *w, uint32_t i, uint32_t limit) {
     for (uint32_t j = i + 1; j < limit && j < i + MAX_WORDS && place_words_joined(w, j); j++) {
         if (w->at[j - 1].flags & PLACE_POSSESSIVE) break;
         if (is_capital(&w->at[j]) || (w->at[j].flags & PLACE_DIGIT)) end = j + 1;
-        else if (!place_word_is(w->at[j].key, PLACE_JOIN, NULL)) break;
+        else if (!place_word_has(&w->at[j], PLACE_JOIN)) break;
     }
     return end;
 }
 
-/* The literal name that begins at i and is longest, in words; 0 none. */
-static uint32_t literal(const place_names *p, uint32_t i, uint32_t limit) {
+static uint32_t literal_now(const place_names *p, uint32_t i, uint32_t limit) {
     const place_words *w = &p->words;
     char key[GAZETTEER_KEY_CAP];
     gazetteer_cursor cursor;
@@ -245,6 +247,13 @@ static uint32_t literal(const place_names *p, uint32_t i, uint32_t limit) {
         if (k.len > 1 && gazetteer_find(p->gazetteer, k, &cursor)) return end - i;
     }
     return 0;
+}
+
+/* The literal name that begins at i and is longest, in words; 0 none. Remembered, for the search goes over a word more
+ * than once. */
+static uint32_t literal(place_names *p, uint32_t i, uint32_t limit) {
+    if (p->literals[i] != NOT_TRIED && i + p->literals[i] <= limit) return p->literals[i];
+    return p->literals[i] = (uint8_t)literal_now(p, i, limit);
 }
 
 /* --- is it one? Signs that a name is a person's, an organisation's or no name at all --- */
@@ -263,7 +272,7 @@ static bool demonym(const place_group *g) {
 
 /* Names that people have more often than places. */
 static bool personal(const place_words *w, uint32_t first, uint32_t last) {
-    return first == last && place_word_is(w->at[first].key, PLACE_PERSON, NULL);
+    return first == last && place_word_has(&w->at[first], PLACE_PERSON);
 }
 
 /* The word before the name is part of the same run of capitals and no place word: "Karl Bremer". */
@@ -271,10 +280,10 @@ static bool follows_a_name(const place_words *w, uint32_t first, uint32_t behind
     if (first == 0 || first == behind_last_name || w->at[first].gap != PLACE_GAP_BLANK || !is_capital(&w->at[first - 1])) return false;
     const place_word *before = &w->at[first - 1];
     if ((before->flags & PLACE_POSSESSIVE) || (before->flags & PLACE_ALL_CAPS) != (w->at[first].flags & PLACE_ALL_CAPS)) return false;
-    if (place_word_is(before->key, PLACE_PART, NULL) || place_word_is(before->key, PLACE_PREP, NULL)) return false;
-    if (place_word_is(before->key, PLACE_FACILITY, NULL) || place_word_is(before->key, PLACE_GENERIC, NULL)) return false;
+    if (place_word_has(before, PLACE_PART) || place_word_has(before, PLACE_PREP)) return false;
+    if (place_word_has(before, PLACE_FACILITY) || place_word_has(before, PLACE_GENERIC)) return false;
     bool starts = first == 1 || before->gap == PLACE_GAP_STOP || before->gap == PLACE_GAP_START || before->gap == PLACE_GAP_OTHER;
-    return !(starts && place_word_is(before->key, PLACE_STOP, NULL));
+    return !(starts && place_word_has(before, PLACE_STOP));
 }
 
 static bool follows_a_title(const place_words *w, uint32_t first) {
@@ -287,8 +296,8 @@ static bool leads_a_name(const place_words *w, uint32_t last) {
     uint32_t next = last + 1;
     if (next >= w->n || w->at[next].gap != PLACE_GAP_BLANK || !is_capital(&w->at[next]) || (w->at[last].flags & PLACE_POSSESSIVE)) return false;
     if ((w->at[next].flags & PLACE_ALL_CAPS) != (w->at[last].flags & PLACE_ALL_CAPS)) return false;
-    return !place_word_is(w->at[next].key, PLACE_GENERIC, NULL) && !place_word_is(w->at[next].key, PLACE_FACILITY, NULL) &&
-           !place_word_is(w->at[next].key, PLACE_TAIL, NULL);
+    return !place_word_has(&w->at[next], PLACE_GENERIC) && !place_word_has(&w->at[next], PLACE_FACILITY) &&
+           !place_word_has(&w->at[next], PLACE_TAIL);
 }
 
 /* "in X", "near the X"; *sure when the word hardly leads anything but places. */
@@ -298,7 +307,7 @@ static bool led_by_preposition(const place_words *w, uint32_t first, bool *sure)
     if (w->at[first].gap == PLACE_GAP_COMMA || w->at[first].gap == PLACE_GAP_PAREN) return true;
     if (w->at[first].gap != PLACE_GAP_BLANK) return false;
     uint32_t i = first - 1;
-    if (place_word_is(w->at[i].key, PLACE_PART, NULL)) return true;
+    if (place_word_has(&w->at[i], PLACE_PART)) return true;
     if (i > 0 && str_equal(w->at[i].key, STR("the"))) i--;
     bool led = place_word_is(w->at[i].key, PLACE_PREP, &value);
     *sure = led && value == 1;
@@ -323,10 +332,8 @@ static double size_of(const place_group *g) {
 
 /* A word that is a place's name only on its own: "Street", "Northern", "Union". */
 static bool is_no_name(const place_words *w, uint32_t i) {
-    static const uint8_t classes[] = {PLACE_STOP, PLACE_PART, PLACE_FACILITY, PLACE_GENERIC, PLACE_TAIL, PLACE_TITLE};
-    for (size_t c = 0; c < sizeof classes; c++)
-        if (place_word_is(w->at[i].key, classes[c], NULL)) return true;
-    return false;
+    enum { NO_NAMES = 1 << PLACE_STOP | 1 << PLACE_PART | 1 << PLACE_FACILITY | 1 << PLACE_GENERIC | 1 << PLACE_TAIL | 1 << PLACE_TITLE };
+    return (w->at[i].classes & NO_NAMES) != 0;
 }
 
 /* "NATO", "MoD": short words in capitals are names of bodies, unless the text around is in capitals too. */
@@ -370,7 +377,7 @@ static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last
     const place_words *w = &p->words;
     bool alone = first == last, sure = false, person = false;
     const place_candidate *top = &g->candidates[0];
-    if (alone && place_word_is(w->at[first].key, PLACE_STOP, NULL) && top->how != GAZETTEER_CODE) return false;
+    if (alone && place_word_has(&w->at[first], PLACE_STOP) && top->how != GAZETTEER_CODE) return false;
     if (demonym(g)) return !follows_a_title(w, first);
     bool asked = led_by_preposition(w, first, &sure) || heads_a_pair(w, last);
     bool dotted = (w->at[first].flags & PLACE_DOT) && (w->at[first].flags & PLACE_ALL_CAPS); /* "D.C." */
@@ -422,7 +429,7 @@ static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t li
     const place_words *w = &p->words;
     if (!is_capital(&w->at[i]) && !begins_small(w, i)) return NONE;
     uint32_t n = literal(p, i, limit), first = i, last, end = longest_end(w, i, limit), group = NONE, bare_last;
-    if (n == 0 || (n == 1 && end > i + 1 && place_word_is(w->at[i].key, PLACE_PART, NULL))) {
+    if (n == 0 || (n == 1 && end > i + 1 && place_word_has(&w->at[i], PLACE_PART))) {
         /* "Deir Ezzor province", "Northern Syria": known by a spelling, or as a part */
         last = bare_last = end - 1;
         if (last == i && !forced) return NONE;
@@ -441,9 +448,33 @@ static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t li
     return add_name(p, first, last, group, forced) ? last : NONE;
 }
 
+static bool known_widely(const place_group *g) {
+    for (uint32_t i = 0; i < g->n_candidates; i++) {
+        const gazetteer_place *c = &g->candidates[i].place;
+        if (g->candidates[i].how != GAZETTEER_CODE && (strchr("N12", c->kind) || c->population >= PLACE_UNASKED_TOWN)) return true;
+    }
+    return false;
+}
+
+/* A span without any capital, in a text that is careless of them: well known names only ("gujarat"). */
+static void search_small(place_names *p, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++)
+        if (is_capital(&p->words.at[i])) return;
+    for (uint32_t i = from; i < to; i++)
+        for (uint32_t n = i + 3 < to ? 3 : to - i; n > 0; n--) {
+            if (all_no_names(&p->words, i, i + n - 1) || place_word_has(&p->words.at[i], PLACE_PREP) || p->words.at[i].key.len < 4) continue;
+            uint32_t group = place_names_group(p, i, i + n - 1);
+            if (group == NONE || p->groups.at[group].spelling || p->groups.at[group].bones || !known_widely(&p->groups.at[group])) continue;
+            if (!add_name(p, i, i + n - 1, group, true)) return;
+            i += n - 1;
+            break;
+        }
+}
+
 /* Names of words [from, to). */
 static void search(place_names *p, uint32_t from, uint32_t to, bool forced) {
     uint32_t behind = NONE;
+    if (forced && to - from < 12) search_small(p, from, to);
     for (uint32_t i = from; i < to; i++) {
         uint32_t last = take_name(p, from, i, to, forced, behind);
         if (last != NONE) i = last, behind = last + 1;
@@ -468,6 +499,9 @@ bool place_names_find(const gazetteer *g, str text, const dateline_span *forced,
                       arena *a) {
     *out = (place_names){.gazetteer = g, .text = text, .arena = a};
     if (!place_words_cut(text, &out->words, a)) return false;
+    out->literals = arena_alloc(a, out->words.n + 1);
+    if (!out->literals) return false;
+    memset(out->literals, NOT_TRIED, out->words.n);
     /* twice: what looks like a place for sure in one sentence is one in the others too */
     search_report(out, forced, n_forced);
     out->names.n = 0;

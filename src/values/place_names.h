@@ -37,6 +37,7 @@ typedef struct place_group {
     bool accepted;       /* some mention looks like a place for sure */
     bool person;         /* some mention is part of a person's name */
     uint32_t area;       /* first-level area of the choice; place_rank's own */
+    bool misfit;         /* an area named beside it holds no place of the name */
     bool strange;        /* the choice lies in no country that the report's other names vote for */
     const char *why;     /* static */
     float margin;
@@ -54,6 +55,7 @@ typedef struct place_names {
     str text;
     place_words words;
     arena *arena;
+    uint8_t *literals; /* [words.n] words of the longest literal name that begins there; 255 not tried */
     map by_key;
     VEC(place_group) groups;
     VEC(place_name) names; /* in order of the text, not overlapping */

@@ -9,6 +9,22 @@ static void raise(float *value, float to) {
     if (to > *value) *value = to;
 }
 
+/* True when some candidate of outer, taken for an area, holds none of inner's: "Luru of Gumla District" is no Luru that the
+ * gazetteer has. */
+static bool contradicts(const place_names *p, const place_group *inner, const place_group *outer) {
+    bool area = false;
+    for (uint32_t o = 0; o < outer->n_candidates; o++) {
+        const gazetteer_place *a = &outer->candidates[o].place;
+        if (!strchr("N123", a->kind)) continue;
+        area = true;
+        for (uint32_t i = 0; i < inner->n_candidates; i++)
+            if (inner->candidates[i].place.index == a->index || place_names_inside(p->gazetteer, &inner->candidates[i].place, a) ||
+                memcmp(inner->candidates[i].place.country, a->country, 2) == 0)
+                return false;
+    }
+    return area;
+}
+
 /* Raises the candidates of inner that lie in a candidate of outer, and those of outer that hold one of inner. */
 static void agree(const place_names *p, place_group *inner, place_group *outer, float weight) {
     for (uint32_t o = 0; o < outer->n_candidates; o++) {
@@ -34,10 +50,13 @@ static void agree_with_next(place_names *p, uint32_t n) {
     place_group *inner = &p->groups.at[a->group], *outer = &p->groups.at[b->group];
     uint32_t between = b->first - a->last - 1;
     if (between == 0 && (w->at[b->first].gap == PLACE_GAP_COMMA || w->at[b->first].gap == PLACE_GAP_PAREN))
-        agree(p, inner, outer, PLACE_AGREE);
+        agree(p, inner, outer, PLACE_AGREE), inner->misfit = inner->misfit || contradicts(p, inner, outer);
     else if (between <= 3 && w->at[b->first].gap == PLACE_GAP_BLANK && w->at[a->last + 1].gap == PLACE_GAP_BLANK) {
         str word = w->at[a->last + 1].key;
-        if (str_equal(word, STR("in")) || str_equal(word, STR("of"))) agree(p, inner, outer, PLACE_AGREE_IN);
+        if (str_equal(word, STR("in")) || str_equal(word, STR("of"))) {
+            agree(p, inner, outer, PLACE_AGREE_IN);
+            if (between == 1) inner->misfit = inner->misfit || contradicts(p, inner, outer);
+        }
     } else if (between == 0 && w->at[b->first].gap == PLACE_GAP_BLANK && p->groups.at[a->group].n_candidates &&
                (w->at[a->last].flags & PLACE_POSSESSIVE))
         agree(p, outer, inner, PLACE_AGREE_IN); /* "Iraq's Anbar" */
@@ -198,7 +217,7 @@ static void decide(place_group *g) {
     const place_candidate *best = &g->candidates[g->best];
     g->why = why_of(g);
     float least = g->spelling || g->bones ? PLACE_LEAST_SPELLING : PLACE_LEAST;
-    if (g->strange && best->local < 1) least = PLACE_LEAST_STRANGE;
+    if ((g->strange || g->misfit) && best->local < 1) least = PLACE_LEAST_STRANGE;
     if (best->score < least) {
         g->why = "too small a place without another sign";
         g->best = NONE;

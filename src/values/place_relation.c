@@ -78,7 +78,7 @@ static bool leads_to(const place_words *w, uint32_t from, uint32_t first) {
                                         "or", "miles", "km", "kilometers", "kilometres", "mi", "due", "into", "village", "in", "just",
                                         "beyond", "past", "down", "up", "along"};
     for (uint32_t i = from; i < first; i++) {
-        bool fine = (w->at[i].flags & PLACE_DIGIT) || place_word_is(w->at[i].key, PLACE_DIRECTION, NULL) ||
+        bool fine = (w->at[i].flags & PLACE_DIGIT) || place_word_has(&w->at[i], PLACE_DIRECTION) ||
                     (w->at[i].flags & PLACE_CAPITAL); /* "the Iraqi capital" */
         for (size_t k = 0; !fine && k < sizeof empty / sizeof *empty; k++) fine = is(w, i, empty[k]);
         if (!fine) return false;
@@ -102,7 +102,7 @@ place_relation place_relation_before(str text, const place_words *w, uint32_t lo
     if (n) return (place_relation){PLACE_CLOSE, -1, direction_in(w, low, i), i - n};
     n = place_words_run(w, i - 1, low, i, true, PLACE_PART, &degrees);
     if (!n) return r;
-    bool noun = of && place_word_is(w->at[i - 1].key, PLACE_DIRECTION, NULL) && !str_ends(w->at[i - 1].key, STR("ern"));
+    bool noun = of && place_word_has(&w->at[i - 1], PLACE_DIRECTION) && !str_ends(w->at[i - 1].key, STR("ern"));
     /* "north of X" lies outside X, "in the north of X" and "northern X" inside */
     bool inside = !noun || (i > low + 1 && is(w, i - 2, "the"));
     return (place_relation){inside ? PLACE_PART_OF : PLACE_CLOSE, -1, degrees, i - n};

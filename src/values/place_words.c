@@ -7,12 +7,12 @@
 /* --- the table --- */
 
 typedef struct class_row {
-    const char *word;
+    str word;
     uint8_t class;
     int16_t value;
 } class_row;
 
-#define ROW(word, class, value) {word, PLACE_##class, value},
+#define ROW(word, class, value) {{word, sizeof(word) - 1}, PLACE_##class, value},
 static const class_row rows[] = { /* sorted by word */
 #include "place_words.inc"
 };
@@ -20,14 +20,26 @@ static const class_row rows[] = { /* sorted by word */
 
 enum { N_ROWS = sizeof rows / sizeof *rows };
 
-bool place_word_is(str key, enum place_class class, int *value) {
+/* First row that is not before key. */
+static size_t row_of(str key) {
     size_t low = 0, high = N_ROWS;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (str_order(str_of(rows[middle].word), key) < 0) low = middle + 1;
+        if (str_order(rows[middle].word, key) < 0) low = middle + 1;
         else high = middle;
     }
-    for (; low < N_ROWS && str_equal(str_of(rows[low].word), key); low++) {
+    return low;
+}
+
+static uint32_t classes_of(str key) {
+    uint32_t classes = 0;
+    for (size_t i = row_of(key); i < N_ROWS && str_equal(rows[i].word, key); i++) classes |= 1u << rows[i].class;
+    return classes;
+}
+
+bool place_word_is(str key, enum place_class class, int *value) {
+    size_t low = row_of(key);
+    for (; low < N_ROWS && str_equal(rows[low].word, key); low++) {
         if (rows[low].class != class) continue;
         if (value) *value = rows[low].value;
         return true;
@@ -163,11 +175,10 @@ static str key_of(str word, arena *a) {
     return (str){arena_copy(a, key, len), len};
 }
 
-static bool is_ordinary(str key) {
-    static const uint8_t classes[] = {PLACE_PREP, PLACE_JOIN, PLACE_PART, PLACE_TAIL, PLACE_FACILITY, PLACE_UNIT, PLACE_NUMBER, PLACE_NEAR};
-    for (size_t i = 0; i < sizeof classes; i++)
-        if (place_word_is(key, classes[i], NULL)) return true;
-    return place_word_is(key, PLACE_STOP, NULL) && !place_word_is(key, PLACE_PERSON, NULL);
+static bool is_ordinary(const place_word *w) {
+    enum { ORDINARY = 1 << PLACE_PREP | 1 << PLACE_JOIN | 1 << PLACE_PART | 1 << PLACE_TAIL | 1 << PLACE_FACILITY | 1 << PLACE_UNIT |
+                      1 << PLACE_NUMBER | 1 << PLACE_NEAR };
+    return (w->classes & ORDINARY) || (place_word_has(w, PLACE_STOP) && !place_word_has(w, PLACE_PERSON));
 }
 
 /* Texts without case: capitals say nothing there, so the word list must. */
@@ -179,8 +190,8 @@ static void even_out(place_word *words, uint32_t n) {
     }
     bool lower = n >= 8 && capitals * 50 < n, upper = n >= 8 && loud * 10 > n * 7;
     for (uint32_t i = 0; (lower || upper) && i < n; i++) {
-        bool ordinary = is_ordinary(words[i].key);
-        if (upper && ordinary && place_word_is(words[i].key, PLACE_JOIN, NULL)) words[i].flags &= (uint8_t)~PLACE_CAPITAL;
+        bool ordinary = is_ordinary(&words[i]);
+        if (upper && ordinary && place_word_has(&words[i], PLACE_JOIN)) words[i].flags &= (uint8_t)~PLACE_CAPITAL;
         if (lower && !ordinary && !(words[i].flags & PLACE_DIGIT)) words[i].flags |= PLACE_CAPITAL;
     }
 }
@@ -202,6 +213,7 @@ bool place_words_cut(str text, place_words *out, arena *a) {
         w->key = key_of((str){text.at + i, end - i}, a);
         if (!w->key.at) return false;
         w->flags = flags_of((str){text.at + i, end - i});
+        w->classes = classes_of(w->key);
         if (possessive) w->flags |= PLACE_POSSESSIVE;
         if (end < text.len && (text.at[end] == '.' || text.at[end - 1] == '.')) w->flags |= PLACE_DOT;
         if (words.n > 1) w->gap = gap_of((str){text.at + last_end, i - last_end}, w - 1);

@@ -29,18 +29,6 @@ enum place_word_flag {
     PLACE_POSSESSIVE = 16
 };
 
-typedef struct place_word {
-    dateline_span span;
-    str key;
-    uint8_t gap;   /* enum place_gap, before it */
-    uint8_t flags; /* of enum place_word_flag */
-} place_word;
-
-typedef struct place_words {
-    const place_word *at;
-    uint32_t n;
-} place_words;
-
 /* Classes of data/place_words.tsv; its head says what each means. */
 enum place_class {
     PLACE_STOP,
@@ -62,6 +50,19 @@ enum place_class {
     PLACE_GENERIC
 };
 
+typedef struct place_word {
+    dateline_span span;
+    str key;
+    uint32_t classes; /* bit n: the word alone is of enum place_class n */
+    uint8_t gap;   /* enum place_gap, before it */
+    uint8_t flags; /* of enum place_word_flag */
+} place_word;
+
+typedef struct place_words {
+    const place_word *at;
+    uint32_t n;
+} place_words;
+
 /* Values of TAIL and HEAD. */
 enum place_tail { PLACE_TAIL_NONE, PLACE_TAIL_TOWN, PLACE_TAIL_ADMIN1, PLACE_TAIL_ADMIN2, PLACE_TAIL_AROUND, PLACE_TAIL_BASE, PLACE_TAIL_NATURE };
 
@@ -74,6 +75,11 @@ uint32_t place_words_at(const place_words *w, uint32_t offset);
 
 /* True when key is of class; *value (may be NULL) is what the table says. */
 bool place_word_is(str key, enum place_class class, int *value);
+
+/* True when the word alone is of class. */
+static inline bool place_word_has(const place_word *w, enum place_class class) {
+    return w->classes >> class & 1;
+}
 
 /* The longest run of at most 4 words that begins (back: ends) at word i, within [low, high), and is of class: its
  * number of words, 0 when there is none. Words of a run have blanks or hyphens between. */
