@@ -225,28 +225,17 @@ class Scorer:
         return 100 * 2 * c / max(1, g + s), 100 * c / max(1, s), 100 * c / max(1, g), t
 
 
-def search(reads, t, score, rounds=1):
-    """Coordinate search over thresholds, a grid a threshold."""
+def search(t, score):
+    """The moves of search_thresholds.py over the prototype's own records."""
+    from search_thresholds import moves
     best = score(t)
-    grid = [(("span", "MENTION"), (-3, -2, -1, 0, 1)), (("real",), (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)), (("cluster",), (0.2, 0.3, 0.4, 0.5)),
-            (("type_mix",), (0.0, 0.3, 0.5, 0.7)), (("background",), (0.4, 0.5, 0.6))]
-    grid += [(("span", l), (-3, -2, -1, 0, 1)) for l in L.ARGUMENTS]
-    grid += [(("link", l), (0.2, 0.3, 0.4, 0.5, 0.6)) for l in L.ARGUMENTS] + [(("link_low", l), (0.1, 0.2, 0.3, 0.4)) for l in L.ARGUMENTS]
-    grid += [(("group", l), (0.2, 0.3, 0.45, 0.6)) for l in L.GROUPED]
-    for _ in range(rounds):
-        for path, values in grid:
-            for x in values:
-                new = copy.deepcopy(t)
-                place = new
-                for key in path[:-1]:
-                    place = place[key]
-                if place[path[-1]] == x:
-                    continue
-                place[path[-1]] = x
-                s = score(new)
-                if s > best + 0.02:
-                    best, t = s, new
-                    print(f"  {'.'.join(path)} {x}: {best:.2f}", flush=True)
+    for name, change in moves():
+        new = copy.deepcopy(t)
+        change(new)
+        f = score(new)
+        if f > best + 0.1:
+            best, t = f, new
+            print(f"  {name}: {best:.2f}", flush=True)
     return t
 
 
@@ -270,7 +259,7 @@ def main():
     reads = [Read(reader, d) for d in docs]
     run = lambda t: {r.d.doc: records(r.d, r.decode(t), t, countries) for r in reads}
     if a.search:
-        t = search(reads, t, lambda t: scorer.f1(run(t))[0])
+        t = search(t, lambda t: scorer.f1(run(t))[0])
     out = run(t)
     f, p, rec, tally = scorer.f1(out)
     for name, (c, g, s) in tally.items():

@@ -10,7 +10,6 @@ import argparse
 import copy
 
 import labels as L
-import program
 
 
 def moves():
@@ -38,6 +37,7 @@ def moves():
 
 
 def main():
+    import program
     a, dev = program.arguments(argparse.ArgumentParser(description=__doc__.split("\n")[0]))
     p = program.Program(a.program, a.model, a.data, a.tool, dev)
     t = p.described["thresholds"]
