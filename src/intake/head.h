@@ -1,4 +1,4 @@
-/* head.h - what stands at the head of a report before its first sentence, and credit lines at its end.
+/* head.h - what stands at the head of a report before its first sentence, its dateline and byline.
  *
  * The agency dateline ("TIKRIT, Iraq, Jan 12 (Reuters) -", "LIMA, 26 JAN 89 (XINHUA) -- [TEXT]", "BAGHDAD (AP)
  * _", "KABUL: "), the line of the day ("Published April 2 2017", "This story is from March 5, 2002", "3 August
@@ -12,13 +12,5 @@
  * byte of the story (spaces left out); it is empty where there is nothing of the kind, as are its parts.
  * Linear in the length of the first lines; looks at no more than the first 4 KB. */
 void head_find(document *doc);
-
-/* True for a line that names who wrote it: "By John Smith, Reuters", "(Reporting by A; Editing by B)",
- * "Associated Press writer C contributed to this report.". */
-bool head_is_credit(str line);
-
-/* True for a line of furniture that is no sentence of the report: "(NOSC)", "DEV-MUC3-0001", "Updated 10:30 GMT",
- * "Published: 3 May 2016", "1 of 8". */
-bool head_is_furniture(str line);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "doc/document.h"
-#include "intake/head.h"
+#include "intake/furniture.h"
 
 enum {
     MAX_WORDS = 250,    /* of a sentence: about 350 pieces, well within a window of the encoder */
@@ -215,7 +215,7 @@ static bool is_bullet(const segmenter *s, uint32_t i) {
 static bool is_line_of_its_own(const segmenter *s, uint32_t start, uint32_t end) {
     if (end - start > MAX_FURNITURE) return false;
     str line = {s->t + start, end - start};
-    return head_is_furniture(line) || head_is_credit(line);
+    return furniture_is_line(line) || furniture_is_credit(line);
 }
 
 static uint32_t indent(const segmenter *s, uint32_t start) {
@@ -515,7 +515,8 @@ static bool push(segmenter *s, uint32_t start, uint32_t end, uint8_t kind) {
     sentence *out = VEC_PUSH(&s->doc->sentences, s->doc->arena);
     if (!out) return false;
     str bytes = {s->t + start, end - start};
-    if (kind == SENTENCE_BODY && bytes.len <= MAX_FURNITURE && bytes.at[0] == '(' && head_is_credit(bytes))
+    if (kind == SENTENCE_BODY && bytes.len <= MAX_FURNITURE && bytes.at[0] == '(' &&
+        furniture_is_credit(bytes))
         kind = SENTENCE_BYLINE;
     *out = (sentence){.span = {start, end}, .kind = kind, .block = s->block};
     return true;
@@ -579,9 +580,9 @@ static bool segment_block(segmenter *s, uint32_t start, uint32_t end) {
                cut_block(s, head.end, end);
     else if (byline.end > byline.start && byline.start >= start && byline.start < end)
         done = push(s, start, end, SENTENCE_BYLINE);
-    else if (line.len <= MAX_FURNITURE && head_is_credit(line))
+    else if (line.len <= MAX_FURNITURE && furniture_is_credit(line))
         done = push(s, start, end, SENTENCE_BYLINE);
-    else if (line.len <= MAX_FURNITURE && head_is_furniture(line))
+    else if (line.len <= MAX_FURNITURE && furniture_is_line(line))
         done = push(s, start, end, SENTENCE_HEAD);
     else
         done = cut_block(s, start, end);

@@ -1,6 +1,7 @@
-/* Tests of intake/head: the table tests/cases/heads.tsv, credit lines, furniture. */
+/* Tests of intake/head and intake/furniture: the table tests/cases/heads.tsv, credit lines, furniture. */
 #include "check.h"
 #include "doc/document.h"
+#include "intake/furniture.h"
 #include "intake/head.h"
 
 static bool is(const document *doc, dateline_span span, const char *expected) {
@@ -50,9 +51,9 @@ static void knows_credits(void **state) {
                                      "",
                                      "By"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        if (!head_is_credit(str_of(yes[i]))) fail_msg("no credit: %s", yes[i]);
+        if (!furniture_is_credit(str_of(yes[i]))) fail_msg("no credit: %s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (head_is_credit(str_of(no[i]))) fail_msg("a credit: %s", no[i]);
+        if (furniture_is_credit(str_of(no[i]))) fail_msg("a credit: %s", no[i]);
 }
 
 static void knows_furniture(void **state) {
@@ -75,9 +76,9 @@ static void knows_furniture(void **state) {
                                      "Read the report",
                                      ""};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        if (!head_is_furniture(str_of(yes[i]))) fail_msg("no furniture: %s", yes[i]);
+        if (!furniture_is_line(str_of(yes[i]))) fail_msg("no furniture: %s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (head_is_furniture(str_of(no[i]))) fail_msg("furniture: %s", no[i]);
+        if (furniture_is_line(str_of(no[i]))) fail_msg("furniture: %s", no[i]);
 }
 
 static void looks_no_further_than_the_head(void **state) {

@@ -127,8 +127,8 @@ static void cuts_endless_sentences_at_the_best_mark(void **state) {
 
 static void long_runs_of_anything_are_read(void **state) {
     (void)state;
-    static const char *const units[] = {"a", "a. ", "A.",  "\n",  ".",      "\"", "U.S. ",
-                                        "(", "- ",  "a\n", "1. ", "By A\n", ",1", "x\n\n"};
+    static const char *const units[] = {"\xc2\xa0", "a",  "a. ", "A.",  "\n",     ".",  "\"",   "U.S. ",
+                                        "(",        "- ", "a\n", "1. ", "By A\n", ",1", "x\n\n"};
     for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
         str_buf text;
         str_buf_init(&text);
