@@ -72,11 +72,12 @@ static bool same_words(card *c, dateline_span a, dateline_span b) {
                      (str){c->report->text + b.start, b.end - b.start});
 }
 
-/* The words that a value stands on, each wording once, MAX_QUOTES at most. */
-static void put_quotes(card *c, const dateline_span *at, uint32_t n) {
+/* The words that a value stands on, each wording once, MAX_QUOTES at most; not those that the row shows already as
+ * its name (NULL: none). */
+static void put_quotes(card *c, const char *name, const dateline_span *at, uint32_t n) {
     uint32_t shown = 0, more = 0;
     for (uint32_t i = 0; i < n; i++) {
-        bool seen = false;
+        bool seen = str_equal((str){c->report->text + at[i].start, at[i].end - at[i].start}, str_of(name));
         for (uint32_t k = 0; k < i && !seen; k++) seen = same_words(c, at[i], at[k]);
         if (seen) continue;
         if (shown++ < MAX_QUOTES)
@@ -100,12 +101,12 @@ static void row(card *c, const char *label, float score) {
 }
 
 /* Ends a row with what its value stands on. */
-static void end_row(card *c, const dateline_basis *b) {
+static void end_row(card *c, const char *name, const dateline_basis *b) {
     if (b->inferred) page_puts(c->page, PAGE_DIM, " (inferred)");
     for (uint32_t i = 0; i < b->n_said_by; i++)
         put(c, PAGE_PLAIN, "%s %s", i ? " to" : ", says",
             b->said_by[i].name ? b->said_by[i].name : "somebody");
-    put_quotes(c, b->evidence, b->n_evidence);
+    put_quotes(c, name, b->evidence, b->n_evidence);
     page_end_line(c->page);
 }
 
@@ -270,7 +271,7 @@ static void when_row(card *c, const dateline_when *w) {
     if (!w->known) return;
     row(c, "when", w->basis.score);
     put_period(c, w);
-    end_row(c, &w->basis);
+    end_row(c, NULL, &w->basis);
 }
 
 /* "15 km east of Hit"; what only says "near" says nothing that the precision does not. */
@@ -306,7 +307,7 @@ static void where_row(card *c, const dateline_where *w) {
                                             "known to the country"};
         page_puts(c->page, PAGE_DIM, grain[w->precision]);
     }
-    end_row(c, &w->basis);
+    end_row(c, w->name, &w->basis);
 }
 
 static void toll_row(card *c, const char *label, const dateline_toll *t) {
@@ -315,7 +316,7 @@ static void toll_row(card *c, const char *label, const dateline_toll *t) {
     count_words(t->count, words, sizeof words);
     row(c, label, t->basis.score);
     page_puts(c->page, PAGE_BOLD, strcmp(words, "0") == 0 ? "none" : words);
-    end_row(c, &t->basis);
+    end_row(c, NULL, &t->basis);
 }
 
 /* ", IQ" in a bracket, or nothing. */
@@ -337,7 +338,7 @@ static void perpetrator_rows(card *c, const dateline_incident *x) {
         if (p->by) put(c, PAGE_PLAIN, ", by %s", p->by);
         dateline_basis basis = p->basis;
         if (p->by) basis.n_said_by = 0; /* said already */
-        end_row(c, &basis);
+        end_row(c, p->name, &basis);
     }
 }
 
@@ -351,7 +352,7 @@ static void claim_row(card *c, const dateline_claim *claim) {
         page_puts(c->page, PAGE_PLAIN, " by ");
         page_puts(c->page, PAGE_BOLD, claim->by);
     }
-    end_row(c, &claim->basis);
+    end_row(c, claim->by, &claim->basis);
 }
 
 static void weapon_rows(card *c, const dateline_incident *x) {
@@ -359,7 +360,7 @@ static void weapon_rows(card *c, const dateline_incident *x) {
         row(c, i ? "" : "with", x->weapons[i].basis.score);
         const noun *name = &weapon_nouns[x->weapons[i].type];
         put_counted(c, x->weapons[i].count, *name, name->one);
-        end_row(c, &x->weapons[i].basis);
+        end_row(c, NULL, &x->weapons[i].basis);
     }
 }
 
@@ -375,7 +376,7 @@ static void target_rows(card *c, const dateline_incident *x) {
         put(c, PAGE_PLAIN, " (%s%s)", type, nation_words(t->nation, nation));
         if (t->effect != DATELINE_target_effect_UNKNOWN)
             put(c, PAGE_PLAIN, ", %s", term_words(DATELINE_VOCABULARY_target_effect, t->effect, type));
-        end_row(c, &t->basis);
+        end_row(c, t->name, &t->basis);
     }
 }
 
@@ -388,14 +389,14 @@ static void people_rows(card *c, const dateline_incident *x) {
         put_counted(c, p->count, *name, p->name ? name->one : name->many);
         if (*p->nation) put(c, PAGE_PLAIN, ", %s", p->nation);
         if (p->sex) put(c, PAGE_PLAIN, ", %s", term_words(DATELINE_VOCABULARY_sex, p->sex, words));
-        if (p->age_group)
+        if (p->age_group && p->type != DATELINE_people_CHILD)
             put(c, PAGE_PLAIN, ", %s", term_words(DATELINE_VOCABULARY_age_group, p->age_group, words));
         if (p->effect != DATELINE_people_effect_UNKNOWN) {
             page_puts(c->page, PAGE_PLAIN, ", ");
             put_term(c, PAGE_BOLD, DATELINE_VOCABULARY_people_effect, p->effect);
         }
         if (p->name) put(c, PAGE_PLAIN, ": %s", p->name);
-        end_row(c, &p->basis);
+        end_row(c, p->name, &p->basis);
     }
 }
 
@@ -407,7 +408,7 @@ static void speaker_rows(card *c, const dateline_incident *x) {
         page_puts(c->page, PAGE_BOLD, s->name ? s->name : "unnamed");
         if (s->kind != DATELINE_speaker_UNKNOWN)
             put(c, PAGE_PLAIN, " (%s)", term_words(DATELINE_VOCABULARY_speaker, s->kind, kind));
-        put_quotes(c, s->evidence, s->n_evidence);
+        put_quotes(c, s->name, s->evidence, s->n_evidence);
         page_end_line(c->page);
     }
 }
@@ -442,7 +443,7 @@ static void heading(card *c, const dateline_incident *x, uint32_t ordinal) {
 static void incident_card(card *c, const dateline_incident *x, uint32_t ordinal) {
     heading(c, x, ordinal);
     row(c, "called", x->score);
-    put_quotes(c, x->mentions, x->n_mentions);
+    put_quotes(c, NULL, x->mentions, x->n_mentions);
     page_end_line(c->page);
     when_row(c, &x->when);
     where_row(c, &x->where);

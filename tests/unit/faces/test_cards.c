@@ -74,15 +74,15 @@ static void a_card_shows_each_value_with_its_words(void **state) {
         "1   Shelling\n",
         "    called     97%  “fell on” “attack”\n",
         "    when       88%  Sunday 8 March 2020 “on Sunday”\n",
-        "    where      50%  the base, Al Anbar, Iraq (15 km west of Hit) · near (inferred) “the base”\n",
+        "    where      50%  the base, Al Anbar, Iraq (15 km west of Hit) · near (inferred)\n",
         "    injured    80%  3 or more “2 soldiers and at least one guard”\n",
         "    by         60%  a militia (group), suspected, by officials “officials”\n",
         "    claim      90%  nobody has claimed it “No one has claimed”\n",
         "    with      100%  2 rockets “Two rockets”\n",
-        "    hit        70%  the base (military, IQ), damaged “the base”\n",
+        "    hit        70%  the base (military, IQ), damaged\n",
         "    people     81%  2 soldiers, male, injured “2 soldiers”\n",
         "               40%  1 or more guards, injured: guard, says officials “at least one guard”\n",
-        "    said by    95%  officials (official) “officials”\n",
+        "    said by    95%  officials (official)\n",
         "    related    55%  follows incident 1\n"};
     const char *at = text;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
