@@ -6,7 +6,8 @@
  *   B  PLACE[, DATE] DASH AGENCY DASH   a known agency
  *   C  PLACE[, DATE] DASH               first word all capitals, or a date; in all-capital text a date. A place in
  *                                       capitals with a date needs no dash in text that has small letters
- *   D  PLACE:                           at most three words, none of them of the list not_places, a story behind
+ *   D  PLACE:                           at most three words, none of them of the list not_places, a story behind and
+ *                                       no title; only where no line of the head has another form
  *
  * Each parser takes a cursor by value and moves the caller's only when it matched. */
 #include "intake/head.h"
@@ -14,7 +15,15 @@
 #include "intake/furniture.h"
 #include "intake/head_words.h"
 
-enum { LOOK = 4096, MAX_LINES = 10, MAX_PLACE = 90, MAX_AGENCY = 60, MIN_STORY = 15 };
+enum {
+    LOOK = 4096,
+    MAX_LINES = 10,
+    MAX_PLACE = 90,
+    MAX_AGENCY = 60,
+    MIN_STORY = 15,
+    TITLE_WORDS = 10,
+    LONG_LINE = 200
+};
 
 /* --- the dateline --- */
 
@@ -22,6 +31,7 @@ enum { LOOK = 4096, MAX_LINES = 10, MAX_PLACE = 90, MAX_AGENCY = 60, MIN_STORY =
 typedef struct look {
     bool upper_text, lower_text; /* has no small letters, has no capitals */
     int lines_before;            /* lines of text, furniture aside */
+    bool colon;                  /* the second look: form D alone */
     bool blank_before;           /* the line before is empty, or there is none */
 } look;
 
@@ -193,6 +203,21 @@ static bool has_word_of(str s, const char *const *list) {
     return false;
 }
 
+/* "Kabul: Five Die in Blast" is a title: most of its longer words have capitals. */
+static bool title_follows(cursor c) {
+    int long_words = 0, capitals = 0;
+    cursor_skip_blanks(&c);
+    cursor_word(&c); /* the first word has one in any case */
+    for (int n = 0; n < TITLE_WORDS && cursor_peek(c) && cursor_peek(c) != '\n'; n++) {
+        while (cursor_peek(c) && cursor_peek(c) != '\n' && cursor_ends_word(cursor_peek(c))) c.at++;
+        bool capital = cursor_upper(c);
+        if (cursor_word(&c).len < 4) continue;
+        long_words++;
+        capitals += capital;
+    }
+    return long_words > 1 && 3 * capitals > 2 * long_words;
+}
+
 static bool form_d(cursor *c, dateline_head *head, words place, const look *l) {
     cursor t = *c;
     str name = {c->text + head->place.start, head->place.end - head->place.start};
@@ -200,6 +225,7 @@ static bool form_d(cursor *c, dateline_head *head, words place, const look *l) {
         has_word_of(name, head_words_not_places))
         return false;
     if (!cursor_take(&t, ':') || !story_follows(t, l->lower_text) || t.end - t.at < MIN_STORY) return false;
+    if (!l->lower_text && title_follows(t)) return false;
     *c = t;
     return true;
 }
@@ -228,9 +254,10 @@ static bool dateline_at(cursor *c, dateline_head *head, const look *l) {
     dateline_head met = *head;
     words place = l->lower_text ? lower_place(&t, &met) : place_and_date(&t, &met);
     t.end = c->end; /* the place was bounded, what follows is not */
-    if (!form_a(&t, &met, place, l) && !form_b(&t, &met, place) && !form_c(&t, &met, place, l) &&
-        !form_d(&t, &met, place, l))
-        return false;
+    bool matched = l->colon
+                       ? form_d(&t, &met, place, l)
+                       : form_a(&t, &met, place, l) || form_b(&t, &met, place) || form_c(&t, &met, place, l);
+    if (!matched) return false;
     marks(&t);
     if (met.whole.end == 0) met.whole.start = c->at;
     met.whole.end = t.at;
@@ -282,7 +309,9 @@ static bool head_line(cursor line, uint32_t len, dateline_head *head, look *l) {
         /* "This story is from March 5, 2002  hyderabad: ..." has capitals in its day only. */
         case_of(line.text + line.at, line.end - line.at, &l->upper_text, &l->lower_text);
         line = paragraph(line, len);
-        dateline_at(&line, head, l);
+        look colon = *l;
+        colon.colon = true;
+        if (!dateline_at(&line, head, l)) dateline_at(&line, head, &colon);
         return true;
     }
     if (furnished) return false;
@@ -294,26 +323,28 @@ static bool head_line(cursor line, uint32_t len, dateline_head *head, look *l) {
     return true;
 }
 
-void head_find(document *doc) {
-    look l = {.blank_before = true};
-    bool story = false;
-    doc->head = (dateline_head){0};
+/* One look over the first lines; true when a dateline or the line that the story begins in was found. */
+static bool look_for_head(document *doc, bool colon) {
+    look l = {.blank_before = true, .colon = colon};
     uint32_t at = 0, len = (uint32_t)doc->text.len;
     case_of(doc->text.at, len, &l.upper_text, &l.lower_text);
-    for (int n = 0; n < MAX_LINES && at < len && at < LOOK && !story;) {
+    doc->head = (dateline_head){0};
+    for (int n = 0; n < MAX_LINES && at < len && at < LOOK; n++) {
         const char *newline = memchr(doc->text.at + at, '\n', len - at);
         uint32_t end = newline ? (uint32_t)(newline - doc->text.at) : len;
         cursor line = {doc->text.at, at, end - at < LOOK ? end : at + LOOK};
         trim_line(&line);
         at = end + 1;
-        if (line.at == line.end) {
-            l.blank_before = true;
-            continue;
-        }
-        story = head_line(line, len, &doc->head, &l);
-        l.blank_before = false;
-        n++;
+        bool blank = line.at == line.end;
+        n -= blank;
+        if (!blank && head_line(line, len, &doc->head, &l)) return true;
+        l.blank_before = blank;
         /* A long line is the story itself: what follows is no head. */
-        if (line.end - line.at > 200) break;
+        if (line.end - line.at > LONG_LINE) break;
     }
+    return false;
+}
+
+void head_find(document *doc) {
+    if (!look_for_head(doc, false)) look_for_head(doc, true);
 }

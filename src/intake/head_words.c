@@ -22,7 +22,7 @@ const char *const head_words_agencies[] = {
     "voa", "rfe/rl", "aina", "aswat al-iraq", "nina", "nna", "app", "ptv", "fars", "tasnim", NULL};
 
 const char *const head_words_particles[] = {
-    "de", "del", "la", "las", "los", "el", "al", "of", "and", "the", "near", "du", "des", "le", "y", "e",
+    "&", "de", "del", "la", "las", "los", "el", "al", "of", "and", "the", "near", "du", "des", "le", "y", "e",
     "da", "do", "in", "on", "at", "di", "ash", "as", "ad", "ar", "an", "az", "bin", "ul", "upon", NULL};
 
 const char *const head_words_not_places[] = {

@@ -625,6 +625,10 @@ static bool is_title(const segmenter *s, uint32_t i, bool body_before) {
     if (i + 1 >= s->doc->sentences.n) return false;
     word_count c = count_words(s, one->span);
     bool title_case = s->doc_mode == CASED && c.long_words >= 2 && 10 * c.capital >= 7 * c.long_words;
+    /* With a point at its end a title shows only by a capital on every longer word. */
+    bool all_titled = title_case && c.long_words >= 3 && c.capital == c.long_words && c.n <= 25;
+    if (own_block && !body_before && all_titled && !c.all_capitals && s->t[one->span.end - 1] != ':')
+        return true;
     if (own_block && !ends_terminal(s, one->span.start, one->span.end)) {
         if (!body_before) return c.n <= 25;
         return c.n <= 15 && (title_case || (c.all_capitals && s->doc_mode == CASED));
