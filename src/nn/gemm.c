@@ -1,7 +1,6 @@
 /* gemm.c - see gemm.h. */
 #include "nn/gemm.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,25 +112,15 @@ static void pack_blocks(attempt *a, gemm_type type, const void *plain, gemm *g) 
 
 /* One scale a row of w (a column of the product), symmetric: the largest number becomes ±127. */
 static void quantise_weights(const tensor *w, float *row, int8_t *plain, gemm *g) {
-    size_t in = w->columns;
     for (size_t o = 0; o < w->rows; o++) {
+        int32_t sum;
         tensor_rows(w, o, 1, row);
-        float top = 0;
-        for (size_t i = 0; i < in; i++) top = fmaxf(top, fabsf(row[i]));
-        float scale = top > 0 ? top / 127.0f : 1.0f, inverse = 1.0f / scale;
-        int32_t sum = 0;
-        for (size_t i = 0; i < in; i++) {
-            /* adding 1.5 * 2^23 rounds to even; faster than rintf before SSE4 */
-            int32_t q = (int32_t)((row[i] * inverse + 12582912.0f) - 12582912.0f);
-            plain[o * in + i] = (int8_t)q;
-            sum += q;
-        }
-        g->column_scale[o] = scale;
-        g->column_sum[o] = scale * (float)sum;
+        g->column_scale[o] = g->engine->ops->quantise_weights(row, plain + o * g->in, g->in, &sum);
+        g->column_sum[o] = g->column_scale[o] * (float)sum;
     }
 }
 
-/* w as plain numbers of the type; scratch is a buffer of w->columns floats or, for f32, unused. */
+/* w as plain numbers of the type; row is scratch of w->columns floats. */
 static void convert_weights(gemm_type type, const tensor *w, float *row, void *plain, gemm *g) {
     size_t in = w->columns;
     if (type == GEMM_INT8) {

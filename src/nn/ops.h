@@ -35,6 +35,8 @@ typedef struct attention {
 
 enum { ATTENTION_HEAD = 32, ATTENTION_MAX_ROWS = 512, ATTENTION_SCRATCH = 192 << 10 };
 
+enum { OPS_BAND = 32 }; /* a multiple of every vector's width */
+
 typedef struct ops {
     const char *name; /* "baseline", "avx2", "avx512", "avx512_vnni", "avx512_bf16" */
 
@@ -46,6 +48,12 @@ typedef struct ops {
     void (*softmax)(float *x, size_t n);
 
     float (*dot)(const float *a, const float *b, size_t n);
+
+    /* Products of each row with the OPS_BAND columns from its own number on: y[r][w] = sum over d of
+     * x[r * x_stride + d] * columns[d * stride + r + w], r < n, d < dim. columns [dim, stride] with
+     * stride >= n + OPS_BAND, all readable and finite; y [n, OPS_BAND]. */
+    void (*band)(const float *x, size_t x_stride, size_t n, size_t dim, const float *columns, size_t stride,
+                 float *y);
 
     /* y += k x */
     void (*axpy)(float k, const float *x, float *y, size_t n);
@@ -59,6 +67,9 @@ typedef struct ops {
 
     /* q = x / scale + zero, rounded; the range of x (with 0 in it) fills 0..255. n > 0 */
     row_scale (*quantise)(const float *x, uint8_t *q, size_t n);
+
+    /* q = x / scale in -127..127, rounded, for weights; returns the scale. *sum gets the sum of q. n > 0 */
+    float (*quantise_weights)(const float *x, int8_t *q, size_t n, int32_t *sum);
 
     /* y = the product that sums stand for: sums [n] of (q - zero) times weights, less the zero */
     void (*dequantise)(const int32_t *sums, row_scale row, const column_scales *columns, float *y, size_t n);

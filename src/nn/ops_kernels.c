@@ -69,6 +69,36 @@ static void softmax(float *x, size_t n) {
     for (i = 0; i < n; i++) x[i] *= scale;
 }
 
+/* Rows of a band that are worked on together, as many as there are registers for: more hide the latency of vf_fma. */
+enum { BAND_VECTORS = OPS_BAND / VF_WIDTH, BAND_ROWS = VF_WIDTH == 16 ? 4 : 8 / BAND_VECTORS };
+
+/* Rows [0, n), n <= BAND_ROWS, of a band; with n constant all of sum stays in registers. */
+INLINE void band_rows(const float *x, size_t x_stride, size_t n, size_t dim, const float *columns,
+                      size_t stride, float *y) {
+    vf sum[BAND_ROWS * BAND_VECTORS];
+    for (size_t i = 0; i < n * BAND_VECTORS; i++) sum[i] = vf_set(0);
+    for (size_t d = 0; d < dim; d++) {
+        const float *c = columns + d * stride;
+        UNROLL
+        for (size_t r = 0; r < n; r++) {
+            vf k = vf_set(x[r * x_stride + d]);
+            UNROLL
+            for (size_t v = 0; v < BAND_VECTORS; v++)
+                sum[r * BAND_VECTORS + v] =
+                    vf_fma(k, vf_load(c + r + v * VF_WIDTH), sum[r * BAND_VECTORS + v]);
+        }
+    }
+    for (size_t i = 0; i < n * BAND_VECTORS; i++) vf_store(y + i * VF_WIDTH, sum[i]);
+}
+
+static void band(const float *x, size_t x_stride, size_t n, size_t dim, const float *columns, size_t stride,
+                 float *y) {
+    size_t r = 0;
+    for (; r + BAND_ROWS <= n; r += BAND_ROWS)
+        band_rows(x + r * x_stride, x_stride, BAND_ROWS, dim, columns + r, stride, y + r * OPS_BAND);
+    for (; r < n; r++) band_rows(x + r * x_stride, x_stride, 1, dim, columns + r, stride, y + r * OPS_BAND);
+}
+
 static float dot(const float *a, const float *b, size_t n) {
     vf s0 = vf_set(0), s1 = vf_set(0);
     size_t i = 0;
@@ -160,6 +190,29 @@ static row_scale quantise(const float *x, uint8_t *q, size_t n) {
     return row;
 }
 
+static float quantise_weights(const float *x, int8_t *q, size_t n, int32_t *sum) {
+    vf top = vf_set(0);
+    size_t i = 0;
+    for (; i + VF_WIDTH <= n; i += VF_WIDTH)
+        top = vf_max(top, vf_max(vf_load(x + i), vf_set(0) - vf_load(x + i)));
+    for (; i < n; i++) top = vf_max(top, vf_max(vf_set(x[i]), vf_set(-x[i])));
+    float largest_size = vf_top(top), scale = largest_size > 0 ? largest_size / 127.0f : 1.0f;
+    const vf k = vf_set(1.0f / scale), middle = vf_set(128.0f);
+    for (i = 0; i < n; i += VF_WIDTH) {
+        uint8_t part[VF_WIDTH];
+        size_t m = n - i < VF_WIDTH ? n - i : VF_WIDTH;
+        vf v = m == VF_WIDTH ? vf_load(x + i) : vf_load_part(x + i, m, 0);
+        vf_store_u8(part, vf_fma(v, k, middle));
+        memcpy(q + i, part, m);
+    }
+    *sum = 0;
+    for (i = 0; i < n; i++) {
+        q[i] = (int8_t)((uint8_t)q[i] ^ 0x80); /* less 128 */
+        *sum += q[i];
+    }
+    return scale;
+}
+
 /* Σ x w = row.scale * column.scale * (Σ q w - zero Σ w) */
 static void dequantise(const int32_t *sums, row_scale row, const column_scales *columns, float *y, size_t n) {
     const vf scale = vf_set(row.scale), shift = vf_set(-row.scale * row.zero);
@@ -193,11 +246,13 @@ const ops KERNEL(ops) = {.name = KERNEL_TEXT(OPS_SET),
                          .gelu_fast = gelu_fast,
                          .softmax = softmax,
                          .dot = dot,
+                         .band = band,
                          .axpy = axpy,
                          .multiply = multiply,
                          .add = add,
                          .layer_norm = layer_norm,
                          .quantise = quantise,
+                         .quantise_weights = quantise_weights,
                          .dequantise = dequantise,
                          .to_bf16 = to_bf16,
                          .attend = KERNEL(attend),

@@ -55,6 +55,21 @@ static void check_softmax(const ops *o, size_t n) {
     for (size_t i = 0; i < n; i++) near(y[i], exp(x[i] - top) / sum, 1e-6, "softmax", o, n);
 }
 
+static void check_band(const ops *o, size_t n) {
+    enum { DIM = 5, STRIDE = MAX + OPS_BAND };
+    static float x[MAX * (DIM + 1)], columns[DIM * STRIDE], y[MAX * OPS_BAND];
+    fill(x, MAX * (DIM + 1), 1, 5);
+    fill(columns, DIM * STRIDE, 1, 6);
+    o->band(x, DIM + 1, n, DIM, columns, STRIDE, y);
+    for (size_t r = 0; r < n; r++)
+        for (size_t w = 0; w < OPS_BAND; w++) {
+            double want = 0;
+            for (size_t d = 0; d < DIM; d++)
+                want += (double)x[r * (DIM + 1) + d] * columns[d * STRIDE + r + w];
+            near(y[r * OPS_BAND + w], want, 1e-5, "band", o, n);
+        }
+}
+
 static void check_sums(const ops *o, size_t n) {
     float a[MAX] = {0}, b[MAX] = {0}, y[MAX] = {0}, z[MAX] = {0};
     fill(a, n, 1, 3);
@@ -107,6 +122,21 @@ static void check_quantise(const ops *o, size_t n) {
     }
 }
 
+static void check_quantise_weights(const ops *o, size_t n) {
+    float x[MAX] = {0}, top = 0;
+    int8_t q[MAX];
+    int32_t sum, want = 0;
+    fill(x, n, 2, 13);
+    float scale = o->quantise_weights(x, q, n, &sum);
+    for (size_t i = 0; i < n; i++) {
+        near(scale * (float)q[i], x[i], 0.501 * scale, "quantise_weights", o, n);
+        top = fmaxf(top, fabsf(x[i]));
+        want += q[i];
+    }
+    near(scale, top / 127, 1e-7, "scale of weights", o, n);
+    assert_int_equal(sum, want);
+}
+
 /* A row of zeros, and a row of one number, are themselves again. */
 static void check_quantise_flat(const ops *o) {
     float x[40] = {0};
@@ -143,8 +173,10 @@ static void tables_agree_with_plain_loops(void **state) {
             check_gelu(o, lengths[i]);
             check_softmax(o, lengths[i]);
             check_sums(o, lengths[i]);
+            check_band(o, lengths[i]);
             check_layer_norm(o, lengths[i]);
             check_quantise(o, lengths[i]);
+            check_quantise_weights(o, lengths[i]);
             check_bf16(o, lengths[i]);
         }
         check_quantise_flat(o);
