@@ -4,11 +4,18 @@
 
 #include "spans/model.h"
 
-/* Scores (logits) of one label over a window. projected [n, MODEL_PROJECTION] is the span projection of its states;
- * last [n] the last piece of the sentence of each piece. scores [n, MODEL_WIDTH]: the span of first piece i and last
- * piece j <= last[i] at [i, j - i]; what would leave the sentence is not written. keys [n, MODEL_KEY] is room to work in.
- * Cost: n * MODEL_WIDTH products of MODEL_KEY. */
-void score_spans(const model *m, const float *projected, const uint16_t *last, uint32_t n, int label,
-                 float *keys, float *scores);
+enum { SCORE_COLUMNS = MODEL_WINDOW + OPS_BAND };
+
+/* What the scores of one label over one window need, and the scores. */
+typedef struct score_buffers {
+    float keys[MODEL_KEY][SCORE_COLUMNS];
+    float ends[SCORE_COLUMNS];
+    float scores[MODEL_WINDOW][OPS_BAND];
+} score_buffers;
+
+/* Scores (logits) of a label over a window of n pieces, from the span projection of its states [n, MODEL_PROJECTION]:
+ * the span of pieces i..i+w at b->scores[i][w], w < MODEL_WIDTH. Spans that would leave their sentence are scored too
+ * and mean nothing; beyond the window there is no meaning either. Cost: n * OPS_BAND products of MODEL_KEY. */
+void score_spans(const model *m, const float *projected, uint32_t n, int label, score_buffers *b);
 
 #endif

@@ -17,8 +17,7 @@ struct tagger_buffers {
     uint16_t last[MODEL_WINDOW]; /* last piece of the sentence of each piece */
     float hidden[(MODEL_WINDOW + 2) * MODEL_DIM];
     float projected[MODEL_WINDOW * MODEL_PROJECTION];
-    float keys[MODEL_WINDOW * MODEL_KEY]; /* of one label */
-    float scores[MODEL_WINDOW * MODEL_WIDTH];
+    score_buffers scoring;
     decode_list decoding;
     scored_span kept[N_LABELS * DECODE_KEPT];
     float inputs[VECTOR_BATCH * VECTOR_INPUT];
@@ -134,11 +133,11 @@ static scored_span span_of(const tagging *t, const window *win, const decode_spa
 static uint32_t decode_label(const tagging *t, const window *win, int label) {
     tagger_buffers *b = t->b;
     float threshold = t->m->settings.thresholds.span[label];
-    score_spans(t->m, b->projected, b->last, win->n, label, b->keys, b->scores);
+    score_spans(t->m, b->projected, win->n, label, &b->scoring);
     decode_begin(&b->decoding);
     for (uint32_t i = 0; i < win->n; i++)
         for (uint32_t j = i; j < i + MODEL_WIDTH && j <= b->last[i]; j++) {
-            float score = b->scores[i * MODEL_WIDTH + j - i];
+            float score = b->scoring.scores[i][j - i];
             if (score >= threshold) decode_offer(&b->decoding, score, i, j);
         }
     return decode_pick(&b->decoding);

@@ -7,7 +7,6 @@
 /* States and projection of the first window, made here so that the tests do not stand on the tagger's own. */
 typedef struct first_window {
     float states[(MODEL_WINDOW + 2) * MODEL_DIM], projected[MODEL_WINDOW * MODEL_PROJECTION];
-    uint16_t last[MODEL_WINDOW];
     uint32_t n;
 } first_window;
 
@@ -21,26 +20,21 @@ static first_window *read_first_window(heads_vectors *h) {
     assert_int_equal(linear_run(h->model->span_projection, h->workspace->network, w.states + MODEL_DIM, w.n,
                                 w.projected, NULL),
                      0);
-    for (uint32_t i = 0; i < w.n; i++) {
-        const sentence *s = &h->doc.sentences.at[h->doc.pieces.at[i].sentence];
-        w.last[i] = (uint16_t)(s->first_piece + s->n_pieces - 1);
-    }
     return &w;
 }
 
 static void scores_agree_with_the_reference(void **state) {
     heads_vectors *h = *state;
     first_window *w = read_first_window(h);
-    static float keys[MODEL_WINDOW * MODEL_KEY], scores[N_LABELS][MODEL_WINDOW * MODEL_WIDTH];
+    static score_buffers b[N_LABELS];
     const tensor *at = heads_tensor(h, "span.at"), *want = heads_tensor(h, "span.score");
     uint32_t compared = 0;
     for (int label = 0; label < N_LABELS; label++)
-        score_spans(h->model, w->projected, w->last, w->n, label, keys, scores[label]);
+        score_spans(h->model, w->projected, w->n, label, &b[label]);
     for (uint32_t i = 0; i < at->rows; i++) {
         uint32_t label = heads_whole(at, i, 0), first = heads_whole(at, i, 1), last = heads_whole(at, i, 2);
         if (last >= w->n) continue;
-        heads_near("span.score", i, &scores[label][first * MODEL_WIDTH + last - first], heads_row(want, i),
-                   1);
+        heads_near("span.score", i, &b[label].scores[first][last - first], heads_row(want, i), 1);
         compared++;
     }
     assert_true(compared > 100);
