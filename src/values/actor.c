@@ -200,8 +200,9 @@ static uint32_t choose(const actor_table *t, uint32_t number, const document *do
         if (!spelled_so(doc, p, first, n, one, where)) continue;
         const actor *who = &t->actors.at[one->actor];
         int score = fit(who, where);
-        /* Three letters in a foreign country are as likely another group's. */
-        if (one->n_letters <= 3 && *where->country && *who->country && score < 4 && who->kind == GROUP)
+        /* In text of capitals, three letters in a foreign country are as likely anything else. */
+        if (where->all_caps && one->n_letters <= 3 && *where->country && *who->country && score < 4 &&
+            who->kind == GROUP)
             score -= 1;
         if (score > most) most = score, best = one->actor;
     }
@@ -337,12 +338,22 @@ static void from_lexicon(const actor_table *t, const document *doc, dateline_spa
 }
 
 /* "Taliban fighters", "a Hamas commander": a name beside the head, the head says what they are. */
-static void beside_head(const phrase *p, found f, const actor_value *general, actor_value *out) {
+static void beside_head(const actor_table *t, const document *doc, const phrase *p, found f,
+                        actor_value *out) {
     if (f.first <= p->head && p->head < f.first + f.n) return;
-    if (!general->why || general->kind == DATELINE_perpetrator_kind_UNKNOWN) return;
-    out->by_group = true;
-    if (out->kind == DATELINE_perpetrator_kind_GROUP && general->kind == DATELINE_perpetrator_kind_INDIVIDUAL)
-        out->kind = general->kind;
+    uint32_t first = f.first + f.n <= p->head ? f.first + f.n : p->first;
+    dateline_span rest = phrase_span(p, first, p->head + 1 - first);
+    int kind = lexicon_best(t->words, DATELINE_VOCABULARY_perpetrator_kind, doc, rest).term;
+    out->by_group = kind >= 0;
+    if (out->kind == GROUP && kind == DATELINE_perpetrator_kind_INDIVIDUAL) out->kind = kind;
+}
+
+/* "Syrian government forces": the name of a state's organ, but another organ is the head. */
+static bool other_organ(const actor_table *t, const phrase *p, found f) {
+    if (t->actors.at[f.actor].kind != DATELINE_perpetrator_kind_STATE_FORCE) return false;
+    uint32_t n;
+    return f.first + f.n <= p->head &&
+           dictionary_ending(&t->force_words, p, f.first + f.n, p->head, &n) != MAP_NONE;
 }
 
 static setting setting_of(const phrase *p, const char *country, const char *date) {
@@ -358,13 +369,14 @@ actor_value actor_resolve(const actor_table *t, const document *doc, dateline_sp
     if (p.head == NONE) return general;
     setting where = setting_of(&p, country, date);
     found f = find_name(t, doc, &p, 0, p.n_words, &where);
-    if (f.actor != NONE) {
-        out = named(t, &p, f);
-        beside_head(&p, f, &general, &out);
-        return out;
-    }
     out = general;
     int kind = general.why ? general.kind : -1;
+    if (f.actor != NONE) {
+        if (other_organ(t, &p, f) && resolve_state(t, doc, span, &p, country, kind, &out)) return out;
+        out = named(t, &p, f);
+        beside_head(t, doc, &p, f, &out);
+        return out;
+    }
     return resolve_state(t, doc, span, &p, country, kind, &out) ? out : general;
 }
 

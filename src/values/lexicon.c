@@ -19,6 +19,7 @@ typedef struct row {
     int16_t term;
     int16_t category;   /* second term of perpetrators.tsv, else -1 */
     uint8_t vocabulary; /* effects.tsv mixes two; elsewhere that of the list */
+    bool acronym;       /* short and written in capitals: "US" is not "us" */
     bool self;          /* effects.tsv: tells of its own subject, as "died" does and "killed" does not */
     uint32_t next;      /* further row of the same words, or NONE */
 } row;
@@ -85,9 +86,7 @@ static bool put_word(lexicon *l, enum list list, str word, uint32_t number) {
     if (str_equal(word, STR("*"))) {
         if (was == NONE) l->base[list] = number;
     } else {
-        bool put = lists[list].nouns ? dictionary_put_noun(&l->words[list], word, number, &was, l->a)
-                                     : dictionary_put(&l->words[list], word, number, &was, l->a);
-        if (!put) return false;
+        if (!dictionary_put(&l->words[list], word, number, &was, l->a)) return false;
     }
     if (was != NONE) {
         l->rows.at[number].next = l->rows.at[was].next;
@@ -103,6 +102,8 @@ static dateline_status read_row(lexicon *l, enum list list, const table *t, uint
     uint32_t number = l->rows.n - 1;
     str word = table_cell(t, i, table_column(t, "word"));
     r->word = arena_copy(l->a, word.at, word.len);
+    r->acronym = word.len >= 2 && word.len <= 4 && word.at[0] >= 'A' && word.at[0] <= 'Z' &&
+                 word.at[1] >= 'A' && word.at[1] <= 'Z';
     r->next = NONE;
     dateline_status status = dictionary_number(t, i, table_column(t, "strength"), 0, &r->strength, err);
     if (!status) status = read_terms(spec, t, i, r, err);
@@ -114,11 +115,15 @@ static dateline_status read_row(lexicon *l, enum list list, const table *t, uint
 static dateline_status read_list(lexicon *l, enum list list, const char *folder, dateline_error *err) {
     const list_spec *spec = &lists[list];
     const char *names[] = {"word", "strength", spec->term_column, spec->second_column, NULL};
-    uint32_t columns[4];
+    uint32_t columns[4], first = l->rows.n;
     table t;
     dateline_status status = table_read(folder, spec->file, &t, l->a, err);
     if (!status) status = dictionary_columns(&t, names, columns, err);
     for (uint32_t i = 0; !status && i < t.n_rows; i++) status = read_row(l, list, &t, i, err);
+    /* Plurals come when all words are in, so that a row of its own ("troops") is never hung on a singular. */
+    for (uint32_t i = first; !status && spec->nouns && i < l->rows.n; i++)
+        if (!dictionary_put_noun(&l->words[list], str_of(l->rows.at[i].word), i, NULL, l->a))
+            status = error_memory(err, spec->file);
     return status;
 }
 
@@ -177,13 +182,22 @@ typedef struct weights {
     float head, before, after; /* of rows that cover the head, that stand before it, behind it */
 } weights;
 
+/* Some archives have no capitals at all; acronyms do without them there. */
+static bool no_capitals(const phrase *p) {
+    for (uint32_t i = 0; i < p->n_words; i++)
+        if (p->words[i].flags & PHRASE_CAPITAL) return false;
+    return p->n_words > 2;
+}
+
 /* Rows in words [first, end), longest first from the right, because English heads stand last. */
 static void score_words(const lexicon *l, enum list list, const phrase *p, uint32_t first, uint32_t end,
                         uint32_t head, weights w, tally *t) {
+    bool small = no_capitals(p);
     for (uint32_t i = end; i-- > first;) {
         uint32_t n, number = dictionary_ending(&l->words[list], p, first, i, &n);
         if (number == MAP_NONE) continue;
         uint32_t start = i + 1 - n;
+        if (l->rows.at[number].acronym && !small && !(p->words[i].flags & PHRASE_ACRONYM)) continue;
         float weight = start <= head && head <= i ? w.head : i < head ? w.before : w.after;
         add_rows(l, t, number, weight, phrase_span(p, start, n));
         i = start;
@@ -222,7 +236,7 @@ static void score_phrase(const lexicon *l, enum list list, const document *doc, 
     phrase p;
     phrase_window(doc, span, 3, 8, &p);
     if (p.head == NONE) return;
-    score_words(l, list, &p, p.core, p.core + p.n_core, p.head, (weights){1, 0.6f, 0.3f}, t);
+    score_words(l, list, &p, p.core, p.core + p.n_core, p.head, (weights){1, 0.6f, 0.4f}, t);
     bool named = p.words[p.head].flags & PHRASE_CAPITAL;
     if (!t->any && named && (list == PEOPLE || list == SPEAKERS)) score_beside(l, list, &p, t);
 }
@@ -237,7 +251,8 @@ static void score_mention(const lexicon *l, enum list list, const document *doc,
         if (number == MAP_NONE) continue;
         uint32_t start = i + 1 - n;
         uint32_t gap = i < p.core ? p.core - i : start >= end ? start - end + 1 : 0;
-        add_rows(l, t, number, gap ? 0.5f / (1 + 0.25f * (float)gap) : 1, phrase_span(&p, start, n));
+        float near = list == STAGES ? 0.9f / (1 + 0.1f * (float)gap) : 0.5f / (1 + 0.25f * (float)gap);
+        add_rows(l, t, number, gap ? near : 1, phrase_span(&p, start, n));
         i = start;
     }
 }

@@ -140,9 +140,9 @@ static bool all_capitals(const phrase *p) {
 
 /* Short words are other words too ("us", "car"): they count in capitals, and in text that is all capitals only
  * where they are hardly anything else. */
-static bool short_word_counts(const phrase *p, uint32_t i) {
+static bool short_word_counts(const phrase *p, uint32_t i, uint32_t n) {
     str word = phrase_slice(p, i, 1);
-    if (word.len > 3) return true;
+    if (n > 1 || word.len > 3) return true;
     if (!(p->words[i].flags & PHRASE_ALL_CAPS) && !(p->words[i].flags & PHRASE_CAPITAL)) return false;
     if (p->n_words > 1 && all_capitals(p))
         return str_equal(word, STR("us")) || str_equal(word, STR("uk")) || str_equal(word, STR("uae"));
@@ -189,7 +189,7 @@ static bool tells(const phrase *p, uint32_t at, uint32_t n, enum word_class clas
     bool owner = p->words[at + n - 1].flags & PHRASE_POSSESSIVE, covers = at <= p->head && p->head < at + n;
     bool perpetrator = q->role == DATELINE_VOCABULARY_perpetrator_kind;
     if (!q->small && !(p->words[at].flags & PHRASE_CAPITAL)) return false;
-    if (!short_word_counts(p, at) || taken_away(p, at + n) || set_apart(p, at)) return false;
+    if (!short_word_counts(p, at, n) || taken_away(p, at + n) || set_apart(p, at)) return false;
     if (at > p->head)
         return class != SEAT && !(class == NAME && !perpetrator && q->type == DATELINE_people_REBEL) &&
                tied_behind(p, at, n, class);

@@ -108,8 +108,12 @@ static bool find_name(const person_table *t, const phrase *p, bool capitals, uin
             else if (!is_kind(t, p, k, PARTICLE))
                 break;
         }
+        /* "THE MAYOR OF SAN MIGUEL" */
+        bool place = i > p->core &&
+                     (phrase_is(p, i - 1, "of") || phrase_is(p, i - 1, "in") || phrase_is(p, i - 1, "from") ||
+                      phrase_is(p, i - 1, "at") || phrase_is(p, i - 1, "near"));
         bool closed = last + 1 == end || (p->words[last + 1].flags & PHRASE_BREAK);
-        if (closed && !(p->words[last].flags & PHRASE_POSSESSIVE)) *first = i, *n = last + 1 - i;
+        if (closed && !place && !(p->words[last].flags & PHRASE_POSSESSIVE)) *first = i, *n = last + 1 - i;
         i = k - 1;
     }
     return *n > 0;

@@ -139,11 +139,13 @@ static bool joins(const cutter *c, uint32_t i, uint32_t last, uint32_t n_points)
 
 typedef struct letters {
     uint32_t upper, lower, last, n;
+    bool two; /* the first two are capitals */
 } letters;
 
 static void count_point(letters *l, uint32_t point) {
     utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)point);
     l->upper += k == UTF8PROC_CATEGORY_LU;
+    if (l->upper == 2 && l->lower == 0) l->two = true;
     l->lower += k == UTF8PROC_CATEGORY_LL;
     l->last = point;
     l->n++;
@@ -154,6 +156,7 @@ static uint8_t case_flags(const letters *l, uint32_t first) {
     if (ascii_digit(first)) flags |= PHRASE_NUMBER;
     if (utf8proc_category((utf8proc_int32_t)first) == UTF8PROC_CATEGORY_LU) flags |= PHRASE_CAPITAL;
     if (l->upper >= 2 && l->lower == 0) flags |= PHRASE_ALL_CAPS;
+    if (l->two) flags |= PHRASE_ACRONYM;
     return flags;
 }
 

@@ -23,7 +23,8 @@ enum phrase_flag {
     PHRASE_POSSESSIVE = 8, /* 's or s' follows */
     PHRASE_BREAK = 16,     /* , ; : ( ) " or a dash stands before the word */
     PHRASE_COMMA = 32,     /* what stands before the word is a comma */
-    PHRASE_STOP = 64       /* a full stop, question or exclamation mark stands before the word */
+    PHRASE_STOP = 64,      /* a full stop, question or exclamation mark stands before the word */
+    PHRASE_ACRONYM = 128   /* begins with two capitals */
 };
 
 typedef struct phrase_word {

@@ -153,9 +153,19 @@ static bool hard_break(const phrase *p, uint32_t i) {
     return (flags & PHRASE_STOP) || ((flags & PHRASE_BREAK) && !(flags & PHRASE_COMMA));
 }
 
+/* Cue at word i of *n words, or MAP_NONE. Two cues in a row begin with a noun: "reports said". So does a sentence. */
+static uint32_t cue_at(const source_table *t, const phrase *p, uint32_t i, uint32_t *n) {
+    uint32_t next, number = dictionary_starting(&t->cue_words, p, i, p->n_words, n);
+    if (number == MAP_NONE || t->cues.at[number].speaker != BEFORE || *n > 1) return number;
+    if (i == 0 && !str_ends(phrase_slice(p, i, 1), STR("ing"))) return MAP_NONE;
+    if (i + 1 >= p->n_words || dictionary_starting(&t->cue_words, p, i + 1, p->n_words, &next) == MAP_NONE)
+        return number;
+    return str_ends(phrase_slice(p, i, 1), STR("s")) ? MAP_NONE : number;
+}
+
 static bool is_cue(const source_table *t, const phrase *p, uint32_t i) {
     uint32_t n;
-    return dictionary_starting(&t->cue_words, p, i, p->n_words, &n) != MAP_NONE;
+    return cue_at(t, p, i, &n) != MAP_NONE;
 }
 
 enum { LONGEST = 14 }; /* words of a speaker phrase */
@@ -176,6 +186,7 @@ static range phrase_before(const source_table *t, const phrase *p, uint32_t end)
             if (i == 0) break;
         }
     }
+    while (first < end && ANY(p, end - 1, fillers)) end--;
     while (first < end && (ANY(p, first, fillers) || phrase_is(p, first, "and"))) first++;
     return (range){first, end - first};
 }
@@ -218,8 +229,12 @@ static void push_speaker(source_attribution *a, source_speaker who) {
 
 /* "told AFP": the listener passes the words on. */
 static uint32_t take_listener(scan *s, uint32_t i, source_attribution *a) {
+    static const char *const opens[] = {"the", "a",   "an",    "his",  "her", "their",
+                                        "its", "two", "three", "some", "no"};
     range r = phrase_after(s->t, &s->p, i);
     source_speaker who;
+    for (uint32_t k = 1; k < r.n; k++) /* "told Reuters the base was hit": the next noun phrase is content */
+        if (ANY(&s->p, r.first + k, opens)) r.n = k;
     if (r.n > 6 || !good_speaker(s->t, s->doc, &s->p, r, &who)) return i;
     if (who.kind != DATELINE_speaker_MEDIA && who.kind != DATELINE_speaker_GROUP) return i;
     push_speaker(a, who);
@@ -231,6 +246,11 @@ static bool says_anonymously(const phrase *p) {
         if (phrase_is(p, i, "anonymity") || phrase_is(p, i, "unnamed") || phrase_is(p, i, "anonymous"))
             return true;
     return false;
+}
+
+static bool tells_somebody(const phrase *p, uint32_t first, uint32_t end) {
+    static const char *const verbs[] = {"told", "tell", "tells", "telling", "informed", "informing"};
+    return end == first + 1 && ANY(p, first, verbs);
 }
 
 /* Content of a cue at words [first, end) whose speaker is who: behind the cue, or before the speaker when the cue
@@ -266,7 +286,10 @@ static uint32_t take_quote(scan *s, uint32_t first, uint32_t end, source_attribu
         if (good_speaker(s->t, s->doc, &s->p, inner, &far)) push_speaker(a, far);
     } else {
         if (!passive && good_speaker(s->t, s->doc, &s->p, inner, &near)) push_speaker(a, near);
-        if (good_speaker(s->t, s->doc, &s->p, outer, &far)) push_speaker(a, far);
+        if (good_speaker(s->t, s->doc, &s->p, outer, &far))
+            push_speaker(a, far);
+        else if (a->n_chain && s->n)
+            push_speaker(a, s->out[s->n - 1].chain[0]); /* "X reported, citing Y" */
     }
     if (phrase_is(&s->p, right, "as") && phrase_is(&s->p, right + 1, "saying")) right += 2;
     a->act = SOURCE_SAY;
@@ -286,11 +309,18 @@ static uint32_t take_cue(scan *s, const cue *c, uint32_t first, uint32_t end) {
     if (inverted || (!good && c->speaker == BEFORE && phrase_is(p, first, "said"))) {
         who = phrase_after(s->t, p, end);
         good = good_speaker(s->t, s->doc, p, who, &speaker);
+    } else if (c->speaker == BEFORE && first > 0 && (p->words[first].flags & PHRASE_BREAK)) {
+        /* "..., said X." at the end: what stands before the comma is content, not a speaker. */
+        range behind = phrase_after(s->t, p, end);
+        source_speaker after;
+        bool closes =
+            behind.first + behind.n >= p->n_words || (p->words[behind.first + behind.n].flags & PHRASE_BREAK);
+        if (closes && good_speaker(s->t, s->doc, p, behind, &after)) who = behind, speaker = after;
     }
     if (!good) return end;
     push_speaker(&a, speaker);
     uint32_t right = who.first >= end ? who.first + who.n : end;
-    if (who.first < end) right = take_listener(s, end, &a);
+    if (who.first < end && tells_somebody(p, first, end)) right = take_listener(s, end, &a);
     finish(s, &a, who, first, end, right);
     return right > end ? right : end;
 }
@@ -301,7 +331,7 @@ uint32_t source_scan(const source_table *t, const document *doc, uint32_t number
     if (number >= doc->sentences.n) return 0;
     phrase_read(doc, doc->sentences.at[number].span, &s.p);
     for (uint32_t i = 0; i < s.p.n_words;) {
-        uint32_t n, index = dictionary_starting(&t->cue_words, &s.p, i, s.p.n_words, &n);
+        uint32_t n, index = cue_at(t, &s.p, i, &n);
         const cue *c = index == MAP_NONE ? NULL : &t->cues.at[index];
         if (!c || c->act == AS_SAYING)
             i++;
@@ -321,7 +351,8 @@ bool source_of(const source_table *t, const document *doc, dateline_span evidenc
     for (uint32_t i = 0; i < n; i++) {
         if (!holds(found[i].content, evidence)) continue;
         uint32_t size = found[i].content.end - found[i].content.start;
-        if (best == NONE || size < found[best].content.end - found[best].content.start) best = i;
+        uint32_t least = best == NONE ? UINT32_MAX : found[best].content.end - found[best].content.start;
+        if (size < least || (size == least && found[i].n_chain > found[best].n_chain)) best = i;
     }
     if (best == NONE) return false;
     *out = found[best];
