@@ -27,7 +27,6 @@ typedef struct entry {
     dateline_count count;
     uint32_t sentence; /* where it begins */
     word noun;
-    uint8_t human; /* enum number_human; 0: names a side, or has no noun */
     uint8_t basis; /* enum number_basis */
     bool named, part, more, counted;
 } entry;
@@ -329,39 +328,54 @@ static bool is_bomber(const walk *k, dateline_span span) {
     return false;
 }
 
-static entry entry_of(const document *doc, const toll_people *p, const number_tables *tables) {
-    number_value v = number_of_phrase(doc, p->phrases[0], NUMBER_PEOPLE, p->named, tables);
-    entry e = {.people = p,
-               .span = p->phrases[0],
-               .count = p->count,
-               .named = p->named,
-               .part = v.part,
-               .more = v.more,
-               .basis = v.basis};
+static entry entry_of(const document *doc, const toll_people *p, uint32_t phrase, number_value v,
+                      const number_tables *tables) {
+    entry e = {.people = p, .span = p->phrases[phrase], .count = v.count, .named = p->named && phrase == 0};
+    e.part = v.part, e.more = v.more, e.basis = v.basis;
     e.sentence = words_sentence(doc, e.span.start).start;
     number_noun(doc, e.span, tables, &e.noun);
-    if (p->named) e.noun = (word){.row = NONE};
-    const word_row *row = words_row(number_words(tables), &e.noun, N_HUMAN);
-    if (row) e.human = (uint8_t)row->value;
+    if (e.named) e.noun = (word){.row = NONE};
     return e;
+}
+
+static void insert(entry *list, uint32_t *n, entry e) {
+    uint32_t at = (*n)++;
+    for (; at > 0 && list[at - 1].span.start > e.span.start; at--) list[at] = list[at - 1];
+    list[at] = e;
+}
+
+/* The entry of some people: where their count is told, and a further one for each phrase with a count of its own, for
+ * phrases are sometimes taken together that are not the same people ("17 people", "14 of the dead"). */
+static void insert_people(const walk *k, const toll_people *p, const number_tables *tables, entry *list,
+                          uint32_t *n) {
+    uint32_t main = 0;
+    number_value told = number_of_phrase(k->doc, p->phrases[0], NUMBER_PEOPLE, p->named, tables);
+    for (uint32_t i = 1; i < p->n_phrases && !p->named && told.basis != NUMBER_STATED; i++) {
+        number_value v = number_of_phrase(k->doc, p->phrases[i], NUMBER_PEOPLE, false, tables);
+        if (v.basis == NUMBER_STATED || (v.basis == NUMBER_VAGUE && told.basis != NUMBER_VAGUE))
+            told = v, main = i;
+    }
+    told.count = p->count;
+    insert(list, n, entry_of(k->doc, p, main, told, tables));
+    for (uint32_t i = 0; i < p->n_phrases && !p->named && *n < MAX_ENTRIES; i++) {
+        number_value v = number_of_phrase(k->doc, p->phrases[i], NUMBER_PEOPLE, false, tables);
+        if (i != main && v.basis == NUMBER_STATED && !number_close(v.count, p->count))
+            insert(list, n, entry_of(k->doc, p, i, v, tables));
+    }
 }
 
 /* Entries of one effect in order of the text; bare plurals are left out beside numbers. */
 static uint32_t collect(const walk *k, const toll_input *in, int effect, const number_tables *tables,
                         entry *out) {
-    uint32_t n = 0;
+    uint32_t n = 0, kept = 0;
     bool numbers = false;
     for (uint32_t i = 0; i < in->n_people && n < MAX_ENTRIES; i++) {
         const toll_people *p = &in->people[i];
-        if (p->effect != effect || !p->count.known || p->n_phrases == 0 || is_bomber(k, p->phrases[0]))
-            continue;
-        entry e = entry_of(k->doc, p, tables);
-        numbers = numbers || e.basis == NUMBER_STATED || e.basis == NUMBER_VAGUE;
-        uint32_t at = n++;
-        for (; at > 0 && out[at - 1].span.start > e.span.start; at--) out[at] = out[at - 1];
-        out[at] = e;
+        bool counts = p->effect == effect && p->count.known && p->n_phrases > 0;
+        if (counts && !is_bomber(k, p->phrases[0])) insert_people(k, p, tables, out, &n);
     }
-    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++)
+        numbers = numbers || out[i].basis == NUMBER_STATED || out[i].basis == NUMBER_VAGUE;
     for (uint32_t i = 0; i < n; i++)
         if (!numbers || out[i].basis != NUMBER_PLURAL) out[kept++] = out[i];
     return kept;

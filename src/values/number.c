@@ -553,26 +553,34 @@ static dateline_count widest(dateline_count a, dateline_count b) {
     return a;
 }
 
+bool number_close(dateline_count a, dateline_count b) {
+    int64_t x = a.min != DATELINE_OPEN ? a.min : a.max, y = b.min != DATELINE_OPEN ? b.min : b.max;
+    return x * 4 >= y * 3 && y * 4 >= x * 3;
+}
+
+/* Joins a second stated number for the same people; false when it adds nothing. */
+static bool widen(number_value *best, const number_value *v) {
+    dateline_count both = widest(best->count, v->count);
+    bool more_than = best->count.max == DATELINE_OPEN && v->count.min == best->count.min - 1 &&
+                     v->count.min == v->count.max; /* "over 60", "60" */
+    bool same = v->count.min == best->count.min && v->count.max == best->count.max;
+    bool open = both.min == DATELINE_OPEN && both.max == DATELINE_OPEN;
+    if (more_than || same || open || !number_close(best->count, v->count)) return false;
+    best->count = both, best->why = "widest of several";
+    return true;
+}
+
 number_value number_of_phrases(const document *doc, const dateline_span *phrases, uint32_t n,
                                enum number_role role, bool named, const number_tables *tables,
                                dateline_span *other) {
-    static const uint8_t ranks[] = {0, 5, 3, 2,
-                                    1, 4}; /* by enum number_basis: stated, name, vague, singular, plural */
+    static const uint8_t ranks[] = {0, 5, 3, 2, 1, 4}; /* by enum number_basis */
     number_value best = {.why = "no words"};
     if (other) *other = (dateline_span){0, 0};
     for (uint32_t i = 0; i < n; i++) {
         number_value v = number_of_phrase(doc, phrases[i], role, named && i == 0, tables);
         if (i && best.basis == NUMBER_NAME) break;
-        if (i && best.basis == NUMBER_STATED && v.basis == NUMBER_STATED && !v.part && !best.part) {
-            dateline_count both = widest(best.count, v.count);
-            bool same = best.count.max == DATELINE_OPEN && v.count.min == best.count.min - 1 &&
-                        v.count.min == v.count.max;
-            if (same) continue; /* "over 60", "60" */
-            bool bounded = both.min != DATELINE_OPEN || both.max != DATELINE_OPEN;
-            if (bounded && (v.count.min != best.count.min || v.count.max != best.count.max)) {
-                best.count = both, best.why = "widest of several";
-                if (other) *other = v.evidence;
-            }
+        if (i && best.basis == NUMBER_STATED && v.basis == NUMBER_STATED) {
+            if (!v.part && !best.part && widen(&best, &v) && other) *other = v.evidence;
         } else if (i == 0 || ranks[v.basis] > ranks[best.basis])
             best = v;
     }

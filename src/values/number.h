@@ -45,8 +45,11 @@ typedef struct number_value {
 number_value number_of_phrase(const document *doc, dateline_span phrase, enum number_role role, bool named,
                               const number_tables *tables);
 
+/* Do two counts differ by no more than sources do (by a third)? */
+bool number_close(dateline_count a, dateline_count b);
+
 /* One count from all phrases for the same thing ("at least 40 dead", "the victims"): a stated number before a
- * vague one before grammar; stated ones that differ give the widest range. evidence is that of the winner;
+ * vague one before grammar; stated ones that are close give the widest range, else the first holds. evidence is that of the winner;
  * where two were joined, *other (may be NULL) gets the second one's words, else an empty span. */
 number_value number_of_phrases(const document *doc, const dateline_span *phrases, uint32_t n,
                                enum number_role role, bool named, const number_tables *tables,

@@ -8,13 +8,13 @@ MEASURE  when     dates of modern, gold phrases: start and end both right (all t
          count    counts of people, targets and weapons of modern, gold phrases
          toll     killed and injured of modern from gold entries of people
          timex    time values of timex-tbaq and meantime: on gold extents, and end to end (relaxed extent, right value)
-         gun      date of the incident of gun-incidents from all times of the text (no model: the first that fits)
+         gun      date (and with --records FILE the toll) of the incidents of gun-incidents
          bench    normalisations a second of each kind on one core
 
 Every figure is printed with what it counts over. --show N prints up to N errors of each kind, for the eye only: the
 texts are under licence and stay out of the repository.
 """
-import argparse, collections, glob, json, os, re, subprocess, sys
+import argparse, collections, datetime, glob, json, os, re, subprocess, sys
 from xml.etree import ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__)); ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -190,21 +190,41 @@ def timex(args):
         show(args, errors); show(args, [("missed",) + m for m in missed]); show(args, [("spurious",) + m for m in spurious])
 
 
-def gun(args):
+def gun_documents(args):
+    """(document, record) pairs of gun-incidents; --limit N takes every n-th."""
     folder = os.path.join(args.corpora, "gun-incidents")
     records = {r["incident_id"]: r for r in lines_of(os.path.join(folder, "incidents.jsonl"))}
-    docs = [d for d in lines_of(os.path.join(folder, "docs.jsonl")) if d["incident_id"] in records and records[d["incident_id"]].get("date") and d.get("dct")]
+    docs = [d for d in lines_of(os.path.join(folder, "docs.jsonl")) if d["incident_id"] in records and re.match(r"\d{4}-\d\d-\d\d", d.get("dct") or "")]
     if args.limit: docs = docs[::max(1, len(docs) // args.limit)]
-    import datetime
-    day = lambda s: datetime.date.fromisoformat(s[:10])
-    exact = near = n = 0; errors = []
-    for d, a in zip(docs, ask(args, [{"text": d["text"], "published": d["dct"][:10], "scan": True} for d in docs])):
-        want = day(records[d["incident_id"]]["date"]); n += 1
-        days = [v["when"]["start"] for v in a.get("found_times", []) if v["when"]["start"] and v["when"]["start"][:10] == (v["when"]["end"] or "")[:10]]
-        got = day(days[0]) if days else day(d["dct"])
+    return [(d, records[d["incident_id"]]) for d in docs]
+
+
+def gun(args):
+    """Without --records: the first day told in the text. With it: from the records that `dateline read --jsonl` gave for
+    the corpus (doc_id as doc, dct as published): the first incident of the report that is no background."""
+    day = datetime.date.fromisoformat
+    pairs = gun_documents(args); found = {}
+    if args.records:
+        for r in lines_of(args.records):
+            incidents = [i for i in r["incidents"] if not i.get("background")] or r["incidents"]
+            hit = next((i for i in incidents if (i.get("killed") or {}).get("max") or (i.get("injured") or {}).get("max")), incidents[0] if incidents else None)
+            when_ = (hit or {}).get("when") or {}
+            found[r["report"]["doc"]] = (when_.get("start") or when_.get("end"), (hit or {}).get("killed"), (hit or {}).get("injured"))
+    else:
+        for (d, _), a in zip(pairs, ask(args, [{"text": d["text"], "published": d["dct"][:10], "scan": True} for d, _ in pairs])):
+            days = [v["when"]["start"] for v in a.get("found_times", []) if v["when"]["start"] and v["when"]["start"][:10] == (v["when"]["end"] or "")[:10]]
+            found[d["doc_id"]] = (days[0] if days else None, None, None)
+    exact = near = n = killed = injured = 0; errors = []
+    for d, record in pairs:
+        want = datetime.datetime.strptime(record["date"], "%B %d, %Y").date(); n += 1
+        start, k, i = found.get(d["doc_id"], (None, None, None))
+        got = day((start or d["dct"])[:10])
         exact += got == want; near += abs((got - want).days) <= 1
-        if got != want: errors.append((d["doc_id"], "gold", str(want), "got", str(got), "dct", d["dct"], days[:4]))
-    print(f"incident date, gun-incidents, first day told (no model): exact {100*exact/n:.1f} %, within a day {100*near/n:.1f} % of {n}")
+        value = lambda c: (c or {}).get("max") if (c or {}).get("max") is not None else (c or {}).get("min") or 0
+        killed += value(k) == record["killed"]; injured += value(i) == record["injured"]
+        if got != want: errors.append((d["doc_id"], "gold", str(want), "got", str(got), "dct", d["dct"]))
+    print(f"incident date, gun-incidents, {'records' if args.records else 'first day told, no model'}: exact {100*exact/n:.1f} %, within a day {100*near/n:.1f} % of {n}")
+    if args.records: print(f"killed exact {100*killed/n:.1f} %, injured exact {100*injured/n:.1f} % of {n}")
     show(args, errors)
 
 
@@ -225,7 +245,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0]); ap.add_argument("measure", choices=["when", "count", "toll", "timex", "gun", "bench"])
     ap.add_argument("--program", default=os.path.join(ROOT, "build/release/tools/measure_values")); ap.add_argument("--tables", default=os.path.join(ROOT, "data"))
     ap.add_argument("--corpora", default=os.path.join(ROOT, "../shared/data")); ap.add_argument("--split", default="train", choices=["train", "dev", "all"])
-    ap.add_argument("--show", type=int, default=0); ap.add_argument("--gold-counts", action="store_true"); ap.add_argument("--limit", type=int, default=0)
+    ap.add_argument("--show", type=int, default=0); ap.add_argument("--gold-counts", action="store_true"); ap.add_argument("--limit", type=int, default=0); ap.add_argument("--records")
     args = ap.parse_args(); globals()[args.measure](args)
 
 
