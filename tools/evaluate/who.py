@@ -91,6 +91,13 @@ def main():
             t = tally[what]; t[2] += 1; t[1] += has; t[0] += has and answer == value
             b = by[what][value]; b[2] += 1; b[1] += has; b[0] += has and answer == value
             if not (has and answer == value): wrong[what][f"{value} <- {answer}"] += 1
+            if any(x.get("prior") for x in mine):
+                # All phrases of a thing together: the sum of their priors.
+                total = C()
+                for x in mine:
+                    for k, v in (x.get("prior") or {}).items(): total[k] += v
+                summed = max(sorted(total), key=lambda k: total[k])
+                t = tally[what + " (sum)"]; t[2] += 1; t[1] += 1; t[0] += summed == value
             if a.wrong == what and not (has and answer == value): print(value, "<-", answer, "|", best.get("why"), "|", words[:3], country, kind, doc)
     for what, (right, has, n) in tally.items():
         print(f"{what:22s} n {n:5d}  cover {100*has/n:5.1f}  right {100*right/max(has,1):5.1f}  all {100*right/n:5.1f}   " + ", ".join(f"{k} {v}" for k, v in wrong[what].most_common(6)))
