@@ -197,19 +197,19 @@ static float quantise_weights(const float *x, int8_t *q, size_t n, int32_t *sum)
         top = vf_max(top, vf_max(vf_load(x + i), vf_set(0) - vf_load(x + i)));
     for (; i < n; i++) top = vf_max(top, vf_max(vf_set(x[i]), vf_set(-x[i])));
     float largest_size = vf_top(top), scale = largest_size > 0 ? largest_size / 127.0f : 1.0f;
-    const vf k = vf_set(1.0f / scale), middle = vf_set(128.0f);
+    const vf k = vf_set(1.0f / scale), middle = vf_set(128.0f), whole = vf_set(12582912.0f);
+    vf total = vf_set(0); /* of whole numbers well below 2^24: exact */
     for (i = 0; i < n; i += VF_WIDTH) {
-        uint8_t part[VF_WIDTH];
         size_t m = n - i < VF_WIDTH ? n - i : VF_WIDTH;
         vf v = m == VF_WIDTH ? vf_load(x + i) : vf_load_part(x + i, m, 0);
-        vf_store_u8(part, vf_fma(v, k, middle));
-        memcpy(q + i, part, m);
+        v = vf_fma(v, k, whole) - whole; /* 1.5 * 2^23: rounds to even */
+        total = total + v;
+        uint8_t part[VF_WIDTH];
+        vf_store_u8(m == VF_WIDTH ? (uint8_t *)q + i : part, v + middle);
+        if (m < VF_WIDTH) memcpy(q + i, part, m);
     }
-    *sum = 0;
-    for (i = 0; i < n; i++) {
-        q[i] = (int8_t)((uint8_t)q[i] ^ 0x80); /* less 128 */
-        *sum += q[i];
-    }
+    for (i = 0; i < n; i++) q[i] = (int8_t)((uint8_t)q[i] ^ 0x80); /* less 128 */
+    *sum = (int32_t)vf_sum(total);
     return scale;
 }
 
