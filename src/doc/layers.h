@@ -118,7 +118,7 @@ typedef struct draft_argument {
     draft_choice target_type, target_effect; /* TARGET */
     draft_choice perpetrator_kind, perpetrator_category, certainty; /* PERP */
     draft_choice speaker_kind;                                      /* SOURCE */
-    draft_choice claim_status; /* CLAIM */
+    draft_choice claim_status;                                      /* CLAIM */
 } draft_argument;
 
 typedef struct draft_relation {

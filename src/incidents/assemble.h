@@ -46,7 +46,8 @@ typedef struct assemble_tools {
 
 /* Reads the rows assemble.* of costs.tsv in folder. Fails with ERR_TABLE_MISSING, ERR_TABLE_ROW (a row missing or no
  * number), ERR_MEMORY. scratch is used for the call only. */
-dateline_status assemble_weights_read(const char *folder, assemble_weights *out, arena *scratch, dateline_error *err);
+dateline_status assemble_weights_read(const char *folder, assemble_weights *out, arena *scratch,
+                                      dateline_error *err);
 
 /* Fills doc->incidents from drafts, arguments and relations, and checks the invariants of evidence.h. Fails with
  * ERR_MEMORY, ERR_EVIDENCE. Cost: linear in spans and arguments. */
