@@ -111,7 +111,8 @@ static uint32_t *id_slot(compiler *c, uint32_t id) {
 
 static place *add_place(compiler *c) {
     if (c->n_places == c->cap_places)
-        c->places = grown(c->places, (c->cap_places = c->cap_places ? c->cap_places * 2 : 1 << 20) * sizeof(place));
+        c->places =
+            grown(c->places, (c->cap_places = c->cap_places ? c->cap_places * 2 : 1 << 20) * sizeof(place));
     c->places[c->n_places] = (place){.parent = GAZETTEER_NONE};
     return &c->places[c->n_places++];
 }
@@ -128,7 +129,8 @@ static void read_source(compiler *c, str text) {
         p->kind = cell[0].at[0];
         if (cell[1].len == 2) memcpy(p->country, cell[1].at, 2);
         if (cell[2].len) p->parent = (uint32_t)number(cell[2]);
-        if (p->parent != GAZETTEER_NONE && p->parent >= line - 1) stop("gazetteer.tsv line %u: parent behind it", line);
+        if (p->parent != GAZETTEER_NONE && p->parent >= line - 1)
+            stop("gazetteer.tsv line %u: parent behind it", line);
         p->id = (uint32_t)number(cell[3]);
         p->lat = number(cell[4]);
         p->lon = number(cell[5]);
@@ -260,8 +262,10 @@ static void add_names(compiler *c) {
         if (arabic) add_skeleton(c, p->name, p->rank);
         for (str rest = p->others; rest.len;) {
             str other = str_cut(&rest, '|');
-            if (str_starts(other, STR("="))) add_name(c, (str){other.at + 1, other.len - 1}, p->rank, GAZETTEER_CODE);
-            else add_name(c, other, p->rank, GAZETTEER_ALIAS);
+            if (str_starts(other, STR("=")))
+                add_name(c, (str){other.at + 1, other.len - 1}, p->rank, GAZETTEER_CODE);
+            else
+                add_name(c, other, p->rank, GAZETTEER_ALIAS);
             if (arabic) add_skeleton(c, other, p->rank);
         }
     }
@@ -313,7 +317,8 @@ static void place_by_hand(compiler *c, const town_grid *g) {
             if (row < 0 || row >= CELLS_Y) continue;
             for (uint32_t t = g->head[row][column]; t; t = g->next[t - 1]) {
                 const place *town = &c->places[t - 1];
-                if (town->by_hand || memcmp(town->country, p->country, 2) != 0 || flat_km(p, town) > least) continue;
+                if (town->by_hand || memcmp(town->country, p->country, 2) != 0 || flat_km(p, town) > least)
+                    continue;
                 least = flat_km(p, town);
                 p->parent = town->parent;
             }
@@ -323,8 +328,10 @@ static void place_by_hand(compiler *c, const town_grid *g) {
 
 /* A name of the airfield under '~' and what is left of text without "Air Base", "International Airport". */
 static void add_marked(compiler *c, str text, uint32_t rank) {
-    static const char *const tails[] = {" airport", " air base", " airbase", " airfield", " international", " military", " base", " air",
-                                        " army", " regional", " afb", " air force", " southeast", " west", " east", " north", " new", " heliport"};
+    static const char *const tails[] = {
+        " airport",   " air base", " airbase", " airfield", " international", " military",
+        " base",      " air",      " army",    " regional", " afb",           " air force",
+        " southeast", " west",     " east",    " north",    " new",           " heliport"};
     char key[GAZETTEER_KEY_CAP];
     str k = {key, gazetteer_key(text, key)};
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
@@ -443,7 +450,8 @@ static uint32_t write_names(const compiler *c, bytes *names, bytes *blocks) {
         const char *key = c->names[from].key;
         for (to = from + 1; to < c->n_names && strcmp(c->names[to].key, key) == 0;) to++;
         size_t shared = 0;
-        if (n % GAZETTEER_BLOCK == 0) add_u32(blocks, (uint32_t)names->len);
+        if (n % GAZETTEER_BLOCK == 0)
+            add_u32(blocks, (uint32_t)names->len);
         else
             while (key[shared] && key[shared] == before[shared]) shared++;
         add_byte(names, (unsigned)shared);
@@ -500,7 +508,8 @@ static void write_file(const char *path, const bytes parts[4], uint32_t n_places
     add_u32(&head, GAZETTEER_VERSION);
     add_u32(&head, GAZETTEER_VERSION);
     add_u64(&head, GAZETTEER_HEADER + body.len);
-    const uint32_t counts[6] = {n_places, n_names, (uint32_t)parts[1].len / 4, (uint32_t)parts[2].len, (uint32_t)parts[3].len, 0};
+    const uint32_t counts[6] = {
+        n_places, n_names, (uint32_t)parts[1].len / 4, (uint32_t)parts[2].len, (uint32_t)parts[3].len, 0};
     for (int i = 0; i < 6; i++) add_u32(&head, counts[i]);
     for (int i = 0; i < 4; i++) add_u64(&head, offsets[i]);
     add_u64(&head, XXH3_64bits(parts[1].at, parts[1].len));

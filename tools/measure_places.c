@@ -25,11 +25,12 @@ static json_t *real_or_null(bool known, double value) {
 
 static json_t *place_json(const place_mention *m, const place_value *v) {
     const dateline_where *w = &v->where;
-    return json_pack("{s:i, s:i, s:s?, s:s, s:I, s:o, s:o, s:s?, s:s, s:b, s:b, s:f, s:s?}", "start", (int)m->span.start, "end",
-                     (int)m->span.end, "name", w->name, "country", w->country, "id", (json_int_t)w->gazetteer_id, "lat",
-                     real_or_null(w->has_point, w->lat), "lon", real_or_null(w->has_point, w->lon), "kind", w->kind, "precision",
-                     dateline_term_key(DATELINE_VOCABULARY_place_precision, w->precision), "adjective", v->adjective,
-                     "facility", v->facility, "score", (double)w->basis.score, "why", w->basis.why);
+    return json_pack(
+        "{s:i, s:i, s:s?, s:s, s:I, s:o, s:o, s:s?, s:s, s:b, s:b, s:f, s:s?}", "start", (int)m->span.start,
+        "end", (int)m->span.end, "name", w->name, "country", w->country, "id", (json_int_t)w->gazetteer_id,
+        "lat", real_or_null(w->has_point, w->lat), "lon", real_or_null(w->has_point, w->lon), "kind", w->kind,
+        "precision", dateline_term_key(DATELINE_VOCABULARY_place_precision, w->precision), "adjective",
+        v->adjective, "facility", v->facility, "score", (double)w->basis.score, "why", w->basis.why);
 }
 
 static place_mention *mentions_of(json_t *question, size_t *n, arena *a) {
@@ -53,8 +54,10 @@ static size_t answer(const gazetteer *g, json_t *question, FILE *out, arena *a) 
     size_t n = 0;
     place_mention *mentions;
     dateline_error err;
-    if (!json_is_true(json_object_get(question, "scan"))) mentions = mentions_of(question, &n, a);
-    else if (place_scan(g, &context, &mentions, &n, a, &err)) die(err.sentence);
+    if (!json_is_true(json_object_get(question, "scan")))
+        mentions = mentions_of(question, &n, a);
+    else if (place_scan(g, &context, &mentions, &n, a, &err))
+        die(err.sentence);
     place_value *values = arena_zalloc(a, n + 1, sizeof *values);
     if (!values || place_resolve_report(g, mentions, n, &context, values, a, &err)) die("out of memory");
     if (!out) return n;
@@ -112,8 +115,9 @@ int main(int argc, char **argv) {
         arena_reset(&a, 1 << 20);
         json_decref(question);
     }
-    if (speed) printf("%zu reports, %zu places in %.3f s: %.0f reports, %.0f places a second\n", reports, places, seconds,
-                      (double)reports / seconds, (double)places / seconds);
+    if (speed)
+        printf("%zu reports, %zu places in %.3f s: %.0f reports, %.0f places a second\n", reports, places,
+               seconds, (double)reports / seconds, (double)places / seconds);
     free(line);
     arena_clear(&a);
     gazetteer_close(&g);

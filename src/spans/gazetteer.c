@@ -23,22 +23,28 @@ static uint64_t u64_at(const void *at) {
 
 /* --- opening --- */
 
-static dateline_status check_head(const unsigned char *b, size_t len, const char *where, dateline_error *err) {
+static dateline_status check_head(const unsigned char *b, size_t len, const char *where,
+                                  dateline_error *err) {
     if (len < 8 || memcmp(b, GAZETTEER_MAGIC, 8) != 0) {
         bool cut = len < 8 && memcmp(b, GAZETTEER_MAGIC, len) == 0;
-        return error_set(err, cut ? ERR_GAZETTEER_SHORT : ERR_GAZETTEER_WRONG, where, 0, "%zu bytes that begin otherwise", len);
+        return error_set(err, cut ? ERR_GAZETTEER_SHORT : ERR_GAZETTEER_WRONG, where, 0,
+                         "%zu bytes that begin otherwise", len);
     }
-    if (len < GAZETTEER_HEADER) return error_set(err, ERR_GAZETTEER_SHORT, where, len, "%zu bytes of a header", len);
+    if (len < GAZETTEER_HEADER)
+        return error_set(err, ERR_GAZETTEER_SHORT, where, len, "%zu bytes of a header", len);
     uint32_t version = u32_at(b + 8), oldest = u32_at(b + 12);
     if (oldest > GAZETTEER_VERSION)
-        return error_set(err, ERR_GAZETTEER_NEW, where, 12, "version %u, readable from version %u on; this is %d", version,
-                         oldest, GAZETTEER_VERSION);
+        return error_set(err, ERR_GAZETTEER_NEW, where, 12,
+                         "version %u, readable from version %u on; this is %d", version, oldest,
+                         GAZETTEER_VERSION);
     if (version < GAZETTEER_OLDEST)
-        return error_set(err, ERR_GAZETTEER_OLD, where, 8, "version %u; the oldest that is read is %d", version, GAZETTEER_OLDEST);
+        return error_set(err, ERR_GAZETTEER_OLD, where, 8, "version %u; the oldest that is read is %d",
+                         version, GAZETTEER_OLDEST);
     if (XXH3_64bits(b, 96) != u64_at(b + 96))
         return error_set(err, ERR_GAZETTEER_DAMAGED, where, 96, "a header that disagrees with its checksum");
     if (u64_at(b + 16) > len)
-        return error_set(err, ERR_GAZETTEER_SHORT, where, len, "%zu bytes of %llu", len, (unsigned long long)u64_at(b + 16));
+        return error_set(err, ERR_GAZETTEER_SHORT, where, len, "%zu bytes of %llu", len,
+                         (unsigned long long)u64_at(b + 16));
     return DATELINE_OK;
 }
 
@@ -48,7 +54,8 @@ static const unsigned char *section(const unsigned char *b, size_t len, size_t s
     return at >= GAZETTEER_HEADER && at <= len && size <= len - at ? b + at : NULL;
 }
 
-static dateline_status read_header(const char *bytes, size_t len, const char *where, gazetteer *out, dateline_error *err) {
+static dateline_status read_header(const char *bytes, size_t len, const char *where, gazetteer *out,
+                                   dateline_error *err) {
     const unsigned char *b = (const unsigned char *)bytes;
     dateline_status status = check_head(b, len, where, err);
     if (status) return status;
@@ -65,15 +72,19 @@ static dateline_status read_header(const char *bytes, size_t len, const char *wh
         out->n_blocks != (out->n_names + (uint64_t)GAZETTEER_BLOCK - 1) / GAZETTEER_BLOCK)
         return error_set(err, ERR_GAZETTEER_DAMAGED, where, 24, "sections that do not fit the file");
     if (XXH3_64bits(out->blocks, (size_t)out->n_blocks * 4) != u64_at(b + 80))
-        return error_set(err, ERR_GAZETTEER_DAMAGED, where, u64_at(b + 56), "a table that disagrees with its checksum");
+        return error_set(err, ERR_GAZETTEER_DAMAGED, where, u64_at(b + 56),
+                         "a table that disagrees with its checksum");
     return DATELINE_OK;
 }
 
-dateline_status gazetteer_of_bytes(const char *bytes, size_t len, const char *where, gazetteer *out, dateline_error *err) {
+dateline_status gazetteer_of_bytes(const char *bytes, size_t len, const char *where, gazetteer *out,
+                                   dateline_error *err) {
     *out = (gazetteer){0};
     dateline_status status = read_header(bytes, len, where, out, err);
-    if (status) *out = (gazetteer){0};
-    else out->file = (file_bytes){bytes, len, false};
+    if (status)
+        *out = (gazetteer){0};
+    else
+        out->file = (file_bytes){bytes, len, false};
     return status;
 }
 
@@ -83,8 +94,10 @@ dateline_status gazetteer_open(const char *path, gazetteer *out, dateline_error 
     dateline_status status = file_open(path, MAX_FILE, &file, err);
     if (status) return status;
     status = gazetteer_of_bytes(file.at, file.len, path, out, err);
-    if (status) file_close(&file);
-    else out->file = file;
+    if (status)
+        file_close(&file);
+    else
+        out->file = file;
     return status;
 }
 
@@ -97,7 +110,8 @@ dateline_status gazetteer_verify(const gazetteer *g, const char *where, dateline
     const unsigned char *b = (const unsigned char *)g->file.at;
     size_t len = (size_t)u64_at(b + 16);
     if (XXH3_64bits(b + GAZETTEER_HEADER, len - GAZETTEER_HEADER) == u64_at(b + 88)) return DATELINE_OK;
-    return error_set(err, ERR_GAZETTEER_DAMAGED, where, GAZETTEER_HEADER, "contents that disagree with their checksum");
+    return error_set(err, ERR_GAZETTEER_DAMAGED, where, GAZETTEER_HEADER,
+                     "contents that disagree with their checksum");
 }
 
 /* --- keys --- */
@@ -108,10 +122,10 @@ static const struct {
     uint32_t point;
     const char *as;
 } folds[] = {
-    {0x27, ""},    {0x2E, ""},    {0x60, ""},    {0xB4, ""},    {0xE6, "ae"},  {0xF0, "d"},   {0xF8, "o"},
-    {0xFE, "th"},  {0x111, "d"},  {0x127, "h"},  {0x131, "i"},  {0x142, "l"},  {0x14B, "n"},  {0x153, "oe"},
-    {0x167, "t"},  {0x199, "k"},  {0x1B4, "y"},  {0x253, "b"},  {0x257, "d"},  {0x259, "a"},  {0x2B9, ""},
-    {0x2BA, ""},   {0x2BB, ""},   {0x2BC, ""},   {0x2BE, ""},   {0x2BF, ""},   {0x2018, ""},  {0x2019, ""},
+    {0x27, ""},   {0x2E, ""},   {0x60, ""},   {0xB4, ""},   {0xE6, "ae"}, {0xF0, "d"},  {0xF8, "o"},
+    {0xFE, "th"}, {0x111, "d"}, {0x127, "h"}, {0x131, "i"}, {0x142, "l"}, {0x14B, "n"}, {0x153, "oe"},
+    {0x167, "t"}, {0x199, "k"}, {0x1B4, "y"}, {0x253, "b"}, {0x257, "d"}, {0x259, "a"}, {0x2B9, ""},
+    {0x2BA, ""},  {0x2BB, ""},  {0x2BC, ""},  {0x2BE, ""},  {0x2BF, ""},  {0x2018, ""}, {0x2019, ""},
 };
 
 static const char *fold_of(uint32_t point) {
@@ -168,8 +182,8 @@ static void put_folded(key_writer *w, uint32_t point) {
 static void put_point(key_writer *w, uint32_t point) {
     utf8proc_int32_t parts[20];
     int class = 0;
-    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)point, parts, 20,
-                                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &class);
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (utf8proc_int32_t)point, parts, 20, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &class);
     for (utf8proc_ssize_t i = 0; i < n && i < 20; i++) put_folded(w, (uint32_t)parts[i]);
 }
 
@@ -185,9 +199,12 @@ size_t gazetteer_key(str name, char out[GAZETTEER_KEY_CAP]) {
             continue;
         }
         char low = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-        if ((low >= 'a' && low <= 'z') || (c >= '0' && c <= '9')) put(&w, &low, 1);
-        else if (c == '&') w.blank = true, put(&w, "and", 3), w.blank = true;
-        else if (c != '\'' && c != '.' && c != '`') w.blank = true;
+        if ((low >= 'a' && low <= 'z') || (c >= '0' && c <= '9'))
+            put(&w, &low, 1);
+        else if (c == '&')
+            w.blank = true, put(&w, "and", 3), w.blank = true;
+        else if (c != '\'' && c != '.' && c != '`')
+            w.blank = true;
         i++;
     }
     out[w.full ? 0 : w.len] = '\0';
@@ -195,7 +212,8 @@ size_t gazetteer_key(str name, char out[GAZETTEER_KEY_CAP]) {
 }
 
 static bool is_article(str word) {
-    static const char *const articles[] = {"al", "el", "ar", "as", "ad", "an", "at", "az", "ash", "ath", "ez", "es", "ed", "er", "en", "il"};
+    static const char *const articles[] = {"al",  "el",  "ar", "as", "ad", "an", "at", "az",
+                                           "ash", "ath", "ez", "es", "ed", "er", "en", "il"};
     for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
         if (str_equal(word, str_of(articles[i]))) return true;
     return false;
@@ -255,7 +273,8 @@ static bool read_name(name_reader *r) {
     if (r->limit - r->next < 2) return false;
     size_t shared = r->next[0], more = r->next[1];
     r->next += 2;
-    if (shared > r->len || shared + more >= sizeof r->key || (size_t)(r->limit - r->next) < more) return false;
+    if (shared > r->len || shared + more >= sizeof r->key || (size_t)(r->limit - r->next) < more)
+        return false;
     memcpy(r->key + shared, r->next, more);
     r->len = shared + more;
     r->next += more;
@@ -298,8 +317,10 @@ static uint32_t block_of(const gazetteer *g, str key) {
     uint32_t low = 0, high = g->n_blocks;
     while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (block_order(g, middle, key) <= 0) low = middle;
-        else high = middle;
+        if (block_order(g, middle, key) <= 0)
+            low = middle;
+        else
+            high = middle;
     }
     return low;
 }

@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "base/str.h"
 
-#define GAZETTEER_NONE UINT32_MAX
+#define GAZETTEER_NONE    UINT32_MAX
 #define GAZETTEER_KEY_CAP 128 /* bytes of the longest key, with its NUL */
 
 /* What a place is: one letter each, as in the source file. */
@@ -60,14 +60,14 @@ typedef struct gazetteer {
 
 typedef struct gazetteer_place {
     uint32_t index;
-    uint32_t id;      /* GeoNames id, 0 none */
-    uint32_t parent;  /* index of the smallest area around it, or GAZETTEER_NONE */
-    double lat, lon;  /* WGS 84 degrees */
-    double radius_km; /* areas: nine of ten towns lie within; 0 unknown */
+    uint32_t id;       /* GeoNames id, 0 none */
+    uint32_t parent;   /* index of the smallest area around it, or GAZETTEER_NONE */
+    double lat, lon;   /* WGS 84 degrees */
+    double radius_km;  /* areas: nine of ten towns lie within; 0 unknown */
     double population; /* as log10(people + 1); airfields: class 0..3 */
-    char country[3];  /* ISO 3166-1 alpha-2, "" for seas and regions of many countries */
-    char kind;        /* letter of GAZETTEER_KINDS */
-    bool by_hand;     /* from data/gazetteer/by_hand.tsv */
+    char country[3];   /* ISO 3166-1 alpha-2, "" for seas and regions of many countries */
+    char kind;         /* letter of GAZETTEER_KINDS */
+    bool by_hand;      /* from data/gazetteer/by_hand.tsv */
     str name;
 } gazetteer_place;
 
@@ -89,7 +89,8 @@ dateline_status gazetteer_open(const char *path, gazetteer *out, dateline_error 
 void gazetteer_close(gazetteer *g);
 
 /* Same checks on bytes that the caller owns and keeps. where names them in errors. */
-dateline_status gazetteer_of_bytes(const char *bytes, size_t len, const char *where, gazetteer *out, dateline_error *err);
+dateline_status gazetteer_of_bytes(const char *bytes, size_t len, const char *where, gazetteer *out,
+                                   dateline_error *err);
 
 /* Checks all of the file against its checksum (linear: tens of milliseconds). */
 dateline_status gazetteer_verify(const gazetteer *g, const char *where, dateline_error *err);

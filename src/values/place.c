@@ -10,7 +10,7 @@
 #include "values/place_relation.h"
 
 #define EARTH_KM 6371.0
-#define RADIANS 0.017453292519943295
+#define RADIANS  0.017453292519943295
 
 /* --- on the sphere --- */
 
@@ -87,8 +87,10 @@ static const char *copy_span(const resolver *r, dateline_span s) {
     if (!copy) return NULL;
     for (const char *c = copy; *c; c++) {
         bool blank = *c == ' ' || (*c >= '\t' && *c <= '\r');
-        if (!blank) *to++ = *c;
-        else if (to > copy && to[-1] != ' ') *to++ = ' ';
+        if (!blank)
+            *to++ = *c;
+        else if (to > copy && to[-1] != ' ')
+            *to++ = ' ';
     }
     if (to > copy && to[-1] == ' ') to--;
     *to = '\0';
@@ -97,11 +99,23 @@ static const char *copy_span(const resolver *r, dateline_span s) {
 
 static int precision_of(char kind) {
     switch (kind) {
-    case 'N': case 'K': case 'Z': return DATELINE_place_precision_COUNTRY;
-    case '1': return DATELINE_place_precision_ADMIN1;
-    case '2': case '3': return DATELINE_place_precision_ADMIN2;
-    case 'H': case 'W': case 'T': case 'I': case 'D': return DATELINE_place_precision_NEAR;
-    default: return DATELINE_place_precision_EXACT;
+    case 'N':
+    case 'K':
+    case 'Z':
+        return DATELINE_place_precision_COUNTRY;
+    case '1':
+        return DATELINE_place_precision_ADMIN1;
+    case '2':
+    case '3':
+        return DATELINE_place_precision_ADMIN2;
+    case 'H':
+    case 'W':
+    case 'T':
+    case 'I':
+    case 'D':
+        return DATELINE_place_precision_NEAR;
+    default:
+        return DATELINE_place_precision_EXACT;
     }
 }
 
@@ -109,17 +123,34 @@ static int precision_of(char kind) {
 static double radius_of(const gazetteer_place *p) {
     if (p->radius_km > 0) return p->radius_km;
     switch (p->kind) {
-    case 'K': case 'Z': return 1500;
-    case 'N': return 300;
-    case '1': return 100;
-    case '2': case '3': return 30;
-    case 'W': return 200;
-    case 'H': return 150;
-    case 'T': case 'D': return 60;
-    case 'I': return 30;
-    case 'L': case 'M': return 4;
-    case 'V': case 'X': case 'Q': return 2;
-    default: return fmax(1.5, 0.25 * sqrt(pow(10, p->population) / 1000));
+    case 'K':
+    case 'Z':
+        return 1500;
+    case 'N':
+        return 300;
+    case '1':
+        return 100;
+    case '2':
+    case '3':
+        return 30;
+    case 'W':
+        return 200;
+    case 'H':
+        return 150;
+    case 'T':
+    case 'D':
+        return 60;
+    case 'I':
+        return 30;
+    case 'L':
+    case 'M':
+        return 4;
+    case 'V':
+    case 'X':
+    case 'Q':
+        return 2;
+    default:
+        return fmax(1.5, 0.25 * sqrt(pow(10, p->population) / 1000));
     }
 }
 
@@ -130,7 +161,8 @@ static bool write_path(const resolver *r, const gazetteer_place *p, dateline_whe
     int n = 0;
     gazetteer_place area = *p;
     up[n++] = p->name;
-    for (int i = 0; i < DEEPEST && area.parent != GAZETTEER_NONE && gazetteer_at(r->g, area.parent, &area); i++)
+    for (int i = 0; i < DEEPEST && area.parent != GAZETTEER_NONE && gazetteer_at(r->g, area.parent, &area);
+         i++)
         if (area.kind != 'N' && !str_equal(area.name, up[n - 1])) up[n++] = area.name;
     str country = place_country_name(r->g, p->country);
     if (country.len && p->kind != 'N') up[n++] = country;
@@ -154,7 +186,8 @@ static bool write_evidence(const resolver *r, dateline_where *w, dateline_span s
 
 /* Chance of being right, from the margin over the next place elsewhere (fitted on geowebnews). */
 static float chance(const place_candidate *c, float margin) {
-    double x = PLACE_CHANCE_BASE + PLACE_CHANCE_MARGIN * fmin(margin, 6) + PLACE_CHANCE_SCORE * fmin(c->score, 10);
+    double x =
+        PLACE_CHANCE_BASE + PLACE_CHANCE_MARGIN * fmin(margin, 6) + PLACE_CHANCE_SCORE * fmin(c->score, 10);
     return (float)(1 / (1 + exp(-x)));
 }
 
@@ -174,14 +207,14 @@ static bool write_place(const resolver *r, const gazetteer_place *p, place_value
 }
 
 /* Moves the point and widens the radius as the words before the name say. */
-static bool apply_relation(const resolver *r, const place_relation *relation, const gazetteer_place *p, place_value *v) {
+static bool apply_relation(const place_relation *relation, const gazetteer_place *p, place_value *v) {
     dateline_where *w = &v->where;
     double radius = radius_of(p);
     if (relation->kind == PLACE_AT) return true;
     w->has_relation = true;
     w->distance_km = relation->distance_km;
     w->bearing = relation->bearing;
-    w->relation_of = arena_copy(r->a, p->name.at, p->name.len);
+    w->relation_of = w->name;
     bool area = strchr("KZN123DT", p->kind) != NULL;
     if (relation->kind == PLACE_PART_OF) {
         if (area && relation->bearing >= 0) place_move(&w->lat, &w->lon, 0.4 * radius, relation->bearing);
@@ -218,8 +251,12 @@ static uint32_t most_specific(const resolver *r, uint32_t first, uint32_t end) {
     uint32_t best = NONE;
     for (uint32_t i = first; i < end; i++) {
         const place_candidate *c = chosen(r, i), *b = chosen(r, best);
-        if (best == NONE || (c && !b && r->names.names.at[best].group != r->names.names.at[i].group && i == first)) best = i;
-        else if (c && b && (place_names_inside(r->g, &c->place, &b->place) || (b->how == GAZETTEER_DEMONYM && c->how != GAZETTEER_DEMONYM)))
+        if (best == NONE ||
+            (c && !b && r->names.names.at[best].group != r->names.names.at[i].group && i == first))
+            best = i;
+        else if (c && b &&
+                 (place_names_inside(r->g, &c->place, &b->place) ||
+                  (b->how == GAZETTEER_DEMONYM && c->how != GAZETTEER_DEMONYM)))
             best = i;
     }
     return best;
@@ -238,11 +275,13 @@ static bool is_between(const resolver *r, uint32_t from, uint32_t first, uint32_
     for (uint32_t i = from > 2 ? from - 2 : 0; i < a->first; i++) {
         between = between || word_is(r, i, "between");
         starts = starts || word_is(r, i, "from");
-        linking = linking || word_is(r, i, "linking") || word_is(r, i, "connecting") || word_is(r, i, "links");
+        linking =
+            linking || word_is(r, i, "linking") || word_is(r, i, "connecting") || word_is(r, i, "links");
     }
     const place_candidate *x = chosen(r, first), *y = chosen(r, first + 1);
     if (place_distance_km(x->place.lat, x->place.lon, y->place.lat, y->place.lon) > 1000) return false;
-    return ((between || linking) && (word_is(r, a->last + 1, "and") || word_is(r, a->last + 1, "to") || word_is(r, a->last + 1, "with"))) ||
+    return ((between || linking) && (word_is(r, a->last + 1, "and") || word_is(r, a->last + 1, "to") ||
+                                     word_is(r, a->last + 1, "with"))) ||
            (starts && word_is(r, a->last + 1, "to"));
 }
 
@@ -259,7 +298,8 @@ static bool value_between(const resolver *r, uint32_t first, place_value *v) {
     w->has_relation = true;
     w->distance_km = -1;
     w->bearing = -1;
-    w->relation_of = arena_print(r->a, "%.*s and %.*s", (int)x->name.len, x->name.at, (int)y->name.len, y->name.at);
+    w->relation_of =
+        arena_print(r->a, "%.*s and %.*s", (int)x->name.len, x->name.at, (int)y->name.len, y->name.at);
     w->basis.why = "between two places";
     w->basis.score = 0.7f;
     return w->relation_of != NULL;
@@ -304,7 +344,8 @@ static bool value_unknown(const resolver *r, uint32_t from, uint32_t to, uint32_
     v->where.gazetteer_id = 0;
     v->place = GAZETTEER_NONE;
     v->where.radius_km = v->where.radius_km * 1.5 + 10;
-    if (v->where.precision == DATELINE_place_precision_EXACT) v->where.precision = DATELINE_place_precision_NEAR;
+    if (v->where.precision == DATELINE_place_precision_EXACT)
+        v->where.precision = DATELINE_place_precision_NEAR;
     v->where.basis.inferred = true;
     v->where.basis.why = "at the place named around it";
     v->where.basis.score = 0.5f;
@@ -314,7 +355,8 @@ static bool value_unknown(const resolver *r, uint32_t from, uint32_t to, uint32_
 static const char *name_of(const resolver *r, uint32_t name, const place_candidate *c) {
     const place_name *n = &r->names.names.at[name];
     bool loud = c && (r->names.words.at[n->first].flags & PLACE_ALL_CAPS) && c->how != GAZETTEER_CODE;
-    if (c && (loud || c->how == GAZETTEER_DEMONYM || c->how == GAZETTEER_CODE)) return arena_copy(r->a, c->place.name.at, c->place.name.len);
+    if (c && (loud || c->how == GAZETTEER_DEMONYM || c->how == GAZETTEER_CODE))
+        return arena_copy(r->a, c->place.name.at, c->place.name.len);
     return copy_span(r, words_span(&r->names.words, n->first, n->last));
 }
 
@@ -323,11 +365,14 @@ static uint32_t phrase_start(const resolver *r, uint32_t from, uint32_t first) {
     enum { REACH = 10 };
     const place_words *w = &r->names.words;
     uint32_t low = first;
-    while (low > 0 && first - low < REACH && w->at[low].gap != PLACE_GAP_STOP && w->at[low].gap != PLACE_GAP_START) low--;
+    while (low > 0 && first - low < REACH && w->at[low].gap != PLACE_GAP_STOP &&
+           w->at[low].gap != PLACE_GAP_START)
+        low--;
     return low < from ? low : from;
 }
 
-static bool value_of_name(const resolver *r, const place_mention *m, uint32_t from, uint32_t name, place_value *v) {
+static bool value_of_name(const resolver *r, const place_mention *m, uint32_t from, uint32_t name,
+                          place_value *v) {
     const place_candidate *c = chosen(r, name);
     const place_name *n = &r->names.names.at[name];
     const place_group *g = &r->names.groups.at[n->group];
@@ -340,15 +385,19 @@ static bool value_of_name(const resolver *r, const place_mention *m, uint32_t fr
     v->where.name = name_of(r, name, c);
     if (!v->where.name) return false;
     if (m->bare || v->adjective) return true;
-    place_relation relation = place_relation_before(r->context->text, &r->names.words, phrase_start(r, from, n->first), n->first);
+    place_relation relation =
+        place_relation_before(r->context->text, &r->names.words, phrase_start(r, from, n->first), n->first);
     /* beyond the span only a distance is sure to belong to the name */
-    if (relation.first < from && relation.kind != PLACE_APART) relation = (place_relation){PLACE_AT, -1, -1, n->first};
-    if (relation.kind == PLACE_AT && g->part) relation = (place_relation){g->tail == PLACE_TAIL_AROUND ? PLACE_CLOSE : PLACE_PART_OF, -1, g->bearing, n->first};
+    if (relation.first < from && relation.kind != PLACE_APART)
+        relation = (place_relation){PLACE_AT, -1, -1, n->first};
+    if (relation.kind == PLACE_AT && g->part)
+        relation = (place_relation){g->tail == PLACE_TAIL_AROUND ? PLACE_CLOSE : PLACE_PART_OF, -1,
+                                    g->bearing, n->first};
     if (relation.kind == PLACE_APART && relation.first < from) {
         dateline_span whole = {r->names.words.at[relation.first].span.start, m->span.end};
         if (!write_evidence(r, &v->where, whole)) return false;
     }
-    return apply_relation(r, &relation, &c->place, v);
+    return apply_relation(&relation, &c->place, v);
 }
 
 /* The area named right behind the span: "Foo, Aleppo province", "Foo village in Gumla District". */
@@ -357,7 +406,8 @@ static uint32_t container_behind(const resolver *r, uint32_t to, uint32_t end) {
     if (end >= r->names.names.n || !chosen(r, end)) return NONE;
     uint32_t first = r->names.names.at[end].first;
     if (first == to && (w->at[to].gap == PLACE_GAP_COMMA || w->at[to].gap == PLACE_GAP_PAREN)) return end;
-    bool linked = first == to + 1 && place_words_joined(w, to) && place_words_joined(w, first) && (word_is(r, to, "in") || word_is(r, to, "of"));
+    bool linked = first == to + 1 && place_words_joined(w, to) && place_words_joined(w, first) &&
+                  (word_is(r, to, "in") || word_is(r, to, "of"));
     return linked ? end : NONE;
 }
 
@@ -369,7 +419,8 @@ static bool is_facility_of(const resolver *r, uint32_t from, uint32_t to, uint32
     const place_candidate *c = chosen(r, name);
     bool facility = false;
     for (uint32_t i = from; i < to; i++)
-        if ((i < n->first || i > n->last || (i == n->last && n->last > n->first)) && (r->names.words.at[i].flags & PLACE_CAPITAL))
+        if ((i < n->first || i > n->last || (i == n->last && n->last > n->first)) &&
+            (r->names.words.at[i].flags & PLACE_CAPITAL))
             facility = facility || place_word_has(&r->names.words.at[i], PLACE_FACILITY);
     if (!facility) return false;
     if (c->how == GAZETTEER_DEMONYM) return true;
@@ -439,16 +490,19 @@ static void mark_dateline(resolver *r, const place_mention *mentions, size_t n) 
         uint32_t at = r->names.words.at[name->first].span.start;
         if (at >= r->context->head.start && at < r->context->head.end) name->in_dateline = true;
         for (size_t k = 0; k < n && !name->in_dateline; k++)
-            name->in_dateline = mentions[k].in_dateline && at >= mentions[k].span.start && at < mentions[k].span.end;
+            name->in_dateline =
+                mentions[k].in_dateline && at >= mentions[k].span.start && at < mentions[k].span.end;
     }
 }
 
 dateline_status place_resolve_report(const gazetteer *g, const place_mention *mentions, size_t n,
-                                     const place_context *context, place_value *out, arena *a, dateline_error *err) {
+                                     const place_context *context, place_value *out, arena *a,
+                                     dateline_error *err) {
     resolver r = {.g = g, .context = context, .a = a};
     uint32_t n_forced = 0;
     dateline_span *forced = forced_spans(mentions, n, &n_forced, a);
-    if (!forced || !place_names_find(g, context->text, forced, n_forced, &r.names, a)) return error_memory(err, "places");
+    if (!forced || !place_names_find(g, context->text, forced, n_forced, &r.names, a))
+        return error_memory(err, "places");
     mark_dateline(&r, mentions, n);
     if (!place_rank(&r.names, context->home)) return error_memory(err, "places");
     for (size_t i = 0; i < n; i++)
@@ -464,8 +518,8 @@ static uint32_t run_end(const place_words *w, uint32_t i, bool *facility) {
     *facility = false;
     while (end < w->n && (end == i || place_words_joined(w, end))) {
         bool capital = w->at[end].flags & (PLACE_CAPITAL | PLACE_DIGIT);
-        if (!capital && !(end + 1 < w->n && place_words_joined(w, end + 1) && (w->at[end + 1].flags & PLACE_CAPITAL) &&
-                          place_word_has(&w->at[end], PLACE_JOIN)))
+        if (!capital && !(end + 1 < w->n && place_words_joined(w, end + 1) &&
+                          (w->at[end + 1].flags & PLACE_CAPITAL) && place_word_has(&w->at[end], PLACE_JOIN)))
             break;
         *facility = *facility || (capital && place_word_has(&w->at[end], PLACE_FACILITY));
         end++;
@@ -475,8 +529,8 @@ static uint32_t run_end(const place_words *w, uint32_t i, bool *facility) {
 }
 
 /* Buildings and streets among the words [from, to), where no name was found. */
-static bool add_facilities(const place_names *names, uint32_t from, uint32_t to, place_mention **at, uint32_t *n, uint32_t *cap,
-                           arena *a) {
+static bool add_facilities(const place_names *names, uint32_t from, uint32_t to, place_mention **at,
+                           uint32_t *n, uint32_t *cap, arena *a) {
     const place_words *w = &names->words;
     for (uint32_t i = from; i < to; i++) {
         bool facility;
@@ -493,8 +547,8 @@ static bool add_facilities(const place_names *names, uint32_t from, uint32_t to,
     return true;
 }
 
-dateline_status place_scan(const gazetteer *g, const place_context *context, place_mention **out, size_t *n, arena *a,
-                           dateline_error *err) {
+dateline_status place_scan(const gazetteer *g, const place_context *context, place_mention **out, size_t *n,
+                           arena *a, dateline_error *err) {
     place_names names;
     place_mention *at = NULL;
     uint32_t count = 0, cap = 0, word = 0;
@@ -511,7 +565,9 @@ dateline_status place_scan(const gazetteer *g, const place_context *context, pla
         word = names.names.at[i].last + 1;
         /* "Royal Street": the whole of it, so that its words are read together */
         bool facility;
-        uint32_t end = word < names.words.n && place_words_joined(&names.words, word) ? run_end(&names.words, word, &facility) : word;
+        uint32_t end = word < names.words.n && place_words_joined(&names.words, word)
+                           ? run_end(&names.words, word, &facility)
+                           : word;
         if (end > word && facility && place_word_has(&names.words.at[word], PLACE_FACILITY) &&
             (i + 1 == names.names.n || names.names.at[i + 1].first >= end)) {
             m->span.end = names.words.at[end - 1].span.end;

@@ -28,17 +28,19 @@ typedef struct place_context {
 } place_context;
 
 typedef struct place_value {
-    dateline_where where; /* known is false when the span names no place at all; basis is filled, why is static */
-    uint32_t place;       /* number in the gazetteer, or GAZETTEER_NONE */
-    bool adjective;       /* "Syrian": gives a country, is no place of an incident */
-    bool facility;        /* a building or street that no gazetteer has, put at the town that the text names */
-    double margin;        /* score of the best candidate less that of the best one elsewhere */
+    dateline_where
+        where;      /* known is false when the span names no place at all; basis is filled, why is static */
+    uint32_t place; /* number in the gazetteer, or GAZETTEER_NONE */
+    bool adjective; /* "Syrian": gives a country, is no place of an incident */
+    bool facility;  /* a building or street that no gazetteer has, put at the town that the text names */
+    double margin;  /* score of the best candidate less that of the best one elsewhere */
 } place_value;
 
 /* Values of all mentions of a report: out[n], caller-owned. Fails with ERR_MEMORY only. Cost: linear in the text, about
  * a millisecond for a report of 500 words. */
 dateline_status place_resolve_report(const gazetteer *g, const place_mention *mentions, size_t n,
-                                     const place_context *context, place_value *out, arena *a, dateline_error *err);
+                                     const place_context *context, place_value *out, arena *a,
+                                     dateline_error *err);
 
 /* Names of places found in the text without the model: longest matches over capitalised words, nationality adjectives
  * among them. In order of the text, not overlapping. Fails with ERR_MEMORY only. */

@@ -12,7 +12,6 @@ static bool is_capital(const place_word *w) {
     return (w->flags & PLACE_CAPITAL) != 0;
 }
 
-
 /* "al-Bab", "ar Raqqah": a small article before a capital. */
 static bool begins_small(const place_words *w, uint32_t i) {
     return i + 1 < w->n && w->at[i + 1].gap == PLACE_GAP_HYPHEN && is_capital(&w->at[i + 1]) &&
@@ -25,18 +24,46 @@ static bool begins_small(const place_words *w, uint32_t i) {
 static float prior_of(const gazetteer_place *p, uint8_t how) {
     double s = PLACE_POPULATION * p->population;
     switch (p->kind) {
-    case 'N': s = PLACE_COUNTRY; break;
-    case 'K': s = PLACE_CONTINENT; break;
-    case 'Z': s = PLACE_REGION; break;
-    case '1': case '2': case '3': s += PLACE_ADMIN; break;
-    case 'V': s += PLACE_VILLAGE; break;
-    case 'Q': s += PLACE_ABANDONED; break;
-    case 'L': case 'M': s = PLACE_AIRFIELD + PLACE_AIRFIELD_CLASS * p->population; break;
-    case 'W': s = PLACE_WATER; break;
-    case 'H': s = PLACE_RIVER; break;
-    case 'T': case 'I': case 'D': s += PLACE_NATURE; break;
-    case 'G': s = PLACE_SITE; break;
-    default: break;
+    case 'N':
+        s = PLACE_COUNTRY;
+        break;
+    case 'K':
+        s = PLACE_CONTINENT;
+        break;
+    case 'Z':
+        s = PLACE_REGION;
+        break;
+    case '1':
+    case '2':
+    case '3':
+        s += PLACE_ADMIN;
+        break;
+    case 'V':
+        s += PLACE_VILLAGE;
+        break;
+    case 'Q':
+        s += PLACE_ABANDONED;
+        break;
+    case 'L':
+    case 'M':
+        s = PLACE_AIRFIELD + PLACE_AIRFIELD_CLASS * p->population;
+        break;
+    case 'W':
+        s = PLACE_WATER;
+        break;
+    case 'H':
+        s = PLACE_RIVER;
+        break;
+    case 'T':
+    case 'I':
+    case 'D':
+        s += PLACE_NATURE;
+        break;
+    case 'G':
+        s = PLACE_SITE;
+        break;
+    default:
+        break;
     }
     if (p->by_hand && p->kind != 'N') s += PLACE_BY_HAND;
     if (how == GAZETTEER_MAIN) s += PLACE_MAIN_NAME;
@@ -48,12 +75,18 @@ static float prior_of(const gazetteer_place *p, uint8_t how) {
 static float tail_fit(char kind, uint8_t tail) {
     bool town = strchr("CAPVX", kind) != NULL, airfield = kind == 'L' || kind == 'M';
     switch (tail) {
-    case PLACE_TAIL_TOWN: return town ? PLACE_TAIL_FITS : 0;
-    case PLACE_TAIL_ADMIN1: return kind == '1' ? PLACE_TAIL_FITS : kind == '2' ? PLACE_TAIL_FITS / 2 : 0;
-    case PLACE_TAIL_ADMIN2: return kind == '2' || kind == '3' ? PLACE_TAIL_FITS : kind == '1' ? PLACE_TAIL_FITS / 4 : 0;
-    case PLACE_TAIL_BASE: return airfield ? PLACE_AIRFIELD_WORD : 0;
-    case PLACE_TAIL_NATURE: return strchr("HWTIDG", kind) ? PLACE_TAIL_FITS : -PLACE_TAIL_FITS / 2;
-    default: return airfield ? 0 : 0;
+    case PLACE_TAIL_TOWN:
+        return town ? PLACE_TAIL_FITS : 0;
+    case PLACE_TAIL_ADMIN1:
+        return kind == '1' ? PLACE_TAIL_FITS : kind == '2' ? PLACE_TAIL_FITS / 2 : 0;
+    case PLACE_TAIL_ADMIN2:
+        return kind == '2' || kind == '3' ? PLACE_TAIL_FITS : kind == '1' ? PLACE_TAIL_FITS / 4 : 0;
+    case PLACE_TAIL_BASE:
+        return airfield ? PLACE_AIRFIELD_WORD : 0;
+    case PLACE_TAIL_NATURE:
+        return strchr("HWTIDG", kind) ? PLACE_TAIL_FITS : -PLACE_TAIL_FITS / 2;
+    default:
+        return airfield ? 0 : 0;
     }
 }
 
@@ -67,7 +100,8 @@ static bool wanted(const place_candidate *list, uint32_t n, const gazetteer_plac
 }
 
 /* Adds the places of key; codes only when the words of the name are written as codes. */
-static uint32_t add_candidates(const place_names *p, str key, bool code, uint8_t tail, place_candidate *list, uint32_t n) {
+static uint32_t add_candidates(const place_names *p, str key, bool code, uint8_t tail, place_candidate *list,
+                               uint32_t n) {
     gazetteer_cursor cursor;
     gazetteer_hit hit;
     if (!gazetteer_find(p->gazetteer, key, &cursor)) return n;
@@ -121,27 +155,43 @@ static bool cut_once(const place_words *w, bare_name *b) {
 static str spelling(str key, int i, char *out) {
     static const struct {
         const char *from, *to;
-    } heads[] = {{"st ", "saint "}, {"saint ", "st "}, {"mt ", "mount "}, {"ft ", "fort "}, {"el ", "al "}, {"al ", "el "},
-                 {"ar ", "al "}, {"as ", "al "}, {"ad ", "al "}, {"at ", "al "}, {"an ", "al "}, {"az ", "al "}, {"ash ", "al "},
-                 {"ain ", "ayn "}, {"ein ", "ayn "}, {"ayn ", "ain "}, {"al ", ""}, {"ar ", ""}, {"as ", ""}, {"ad ", ""}, {"at ", ""},
-                 {"an ", ""}, {"az ", ""}, {"ash ", ""}, {"el ", ""}, {"", "al "}, {"", "el "}};
+    } heads[] = {{"st ", "saint "}, {"saint ", "st "}, {"mt ", "mount "}, {"ft ", "fort "}, {"el ", "al "},
+                 {"al ", "el "},    {"ar ", "al "},    {"as ", "al "},    {"ad ", "al "},   {"at ", "al "},
+                 {"an ", "al "},    {"az ", "al "},    {"ash ", "al "},   {"ain ", "ayn "}, {"ein ", "ayn "},
+                 {"ayn ", "ain "},  {"al ", ""},       {"ar ", ""},       {"as ", ""},      {"ad ", ""},
+                 {"at ", ""},       {"an ", ""},       {"az ", ""},       {"ash ", ""},     {"el ", ""},
+                 {"", "al "},       {"", "el "}};
     if ((size_t)i >= sizeof heads / sizeof *heads) return (str){NULL, 0};
     str head = str_of(heads[i].from), to = str_of(heads[i].to);
-    if (!str_starts(key, head) || key.len - head.len < 3 || key.len + to.len >= GAZETTEER_KEY_CAP) return (str){out, 0};
+    if (!str_starts(key, head) || key.len - head.len < 3 || key.len + to.len >= GAZETTEER_KEY_CAP)
+        return (str){out, 0};
     memcpy(out, to.at, to.len);
     memcpy(out + to.len, key.at + head.len, key.len - head.len);
     return (str){out, key.len - head.len + to.len};
 }
 
-static uint32_t try_spellings(const place_names *p, str key, uint8_t tail, place_candidate *list) {
+/* Adds the places of near spellings: those of the first that is known, or, where the name itself is only that of small
+ * places, of all of them ("Qamishli" is a hamlet, "Al Qamishli" the town that is meant). */
+static uint32_t add_spellings(const place_names *p, str key, uint8_t tail, place_candidate *list,
+                              uint32_t n) {
     char other[GAZETTEER_KEY_CAP];
-    uint32_t n = 0;
-    for (int i = 0; !n; i++) {
+    uint32_t literal = n;
+    for (int i = 0; literal || !n; i++) {
         str s = spelling(key, i, other);
         if (!s.at) break;
-        if (s.len) n = add_candidates(p, s, false, tail, list, 0);
+        if (s.len) n = add_candidates(p, s, false, tail, list, n);
     }
+    for (uint32_t i = literal; literal && i < n; i++)
+        list[i].prior -= PLACE_SPELLING, list[i].score = list[i].prior;
     return n;
+}
+
+static bool only_small(const place_candidate *list, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (strchr("NKZ12LMG", list[i].place.kind) || list[i].place.population > PLACE_SMALL_TOWN ||
+            list[i].how == GAZETTEER_CODE || list[i].how == GAZETTEER_DEMONYM)
+            return false;
+    return true;
 }
 
 /* Places whose names have the same consonants, for the many spellings of Arabic names. */
@@ -168,7 +218,8 @@ static bool is_code(const place_words *w, uint32_t first, uint32_t last) {
     if (first != last) return false;
     const place_word *word = &w->at[first];
     if (!(word->flags & (PLACE_ALL_CAPS | PLACE_DOT))) return false;
-    bool alone = (first == 0 || w->at[first].gap != PLACE_GAP_COMMA) && !(word->flags & PLACE_DOT && word->flags & PLACE_ALL_CAPS);
+    bool alone = (first == 0 || w->at[first].gap != PLACE_GAP_COMMA) &&
+                 !(word->flags & PLACE_DOT && word->flags & PLACE_ALL_CAPS);
     return !alone || !place_word_has(word, PLACE_STOP);
 }
 
@@ -182,7 +233,8 @@ static void fill(place_names *p, place_group *group, uint32_t first, uint32_t la
         str k = place_words_key(w, bare.first, bare.last, key, sizeof key);
         n = add_candidates(p, k, is_code(w, bare.first, bare.last), bare.tail, list, n);
         if (bare.tail == PLACE_TAIL_BASE) n = add_airfields(p, k, list, n);
-        if (!n) n = try_spellings(p, k, bare.tail, list), group->spelling = n > 0;
+        group->spelling = n == 0;
+        if (only_small(list, n)) n = add_spellings(p, k, bare.tail, list, n);
     } while (!n && cut_once(w, &bare));
     if (!n && (is_capital(&w->at[bare.first]) || begins_small(w, bare.first))) {
         n = try_bones(p, place_words_key(w, bare.first, bare.last, key, sizeof key), bare.tail, list);
@@ -231,8 +283,10 @@ static uint32_t longest_end(const place_words *w, uint32_t i, uint32_t limit) {
     uint32_t end = i + 1;
     for (uint32_t j = i + 1; j < limit && j < i + MAX_WORDS && place_words_joined(w, j); j++) {
         if (w->at[j - 1].flags & PLACE_POSSESSIVE) break;
-        if (is_capital(&w->at[j]) || (w->at[j].flags & PLACE_DIGIT)) end = j + 1;
-        else if (!place_word_has(&w->at[j], PLACE_JOIN)) break;
+        if (is_capital(&w->at[j]) || (w->at[j].flags & PLACE_DIGIT))
+            end = j + 1;
+        else if (!place_word_has(&w->at[j], PLACE_JOIN))
+            break;
     }
     return end;
 }
@@ -261,7 +315,9 @@ static uint32_t literal(place_names *p, uint32_t i, uint32_t limit) {
 static bool big(const place_group *g) {
     for (uint32_t i = 0; i < g->n_candidates; i++) {
         const gazetteer_place *p = &g->candidates[i].place;
-        if (strchr("NKZ1", p->kind) || p->population >= PLACE_BIG_TOWN || g->candidates[i].how == GAZETTEER_DEMONYM) return true;
+        if (strchr("NKZ1", p->kind) || p->population >= PLACE_BIG_TOWN ||
+            g->candidates[i].how == GAZETTEER_DEMONYM)
+            return true;
     }
     return false;
 }
@@ -277,24 +333,32 @@ static bool personal(const place_words *w, uint32_t first, uint32_t last) {
 
 /* The word before the name is part of the same run of capitals and no place word: "Karl Bremer". */
 static bool follows_a_name(const place_words *w, uint32_t first, uint32_t behind_last_name) {
-    if (first == 0 || first == behind_last_name || w->at[first].gap != PLACE_GAP_BLANK || !is_capital(&w->at[first - 1])) return false;
+    if (first == 0 || first == behind_last_name || w->at[first].gap != PLACE_GAP_BLANK ||
+        !is_capital(&w->at[first - 1]))
+        return false;
     const place_word *before = &w->at[first - 1];
-    if ((before->flags & PLACE_POSSESSIVE) || (before->flags & PLACE_ALL_CAPS) != (w->at[first].flags & PLACE_ALL_CAPS)) return false;
+    if ((before->flags & PLACE_POSSESSIVE) ||
+        (before->flags & PLACE_ALL_CAPS) != (w->at[first].flags & PLACE_ALL_CAPS))
+        return false;
     if (place_word_has(before, PLACE_PART) || place_word_has(before, PLACE_PREP)) return false;
     if (place_word_has(before, PLACE_FACILITY) || place_word_has(before, PLACE_GENERIC)) return false;
-    bool starts = first == 1 || before->gap == PLACE_GAP_STOP || before->gap == PLACE_GAP_START || before->gap == PLACE_GAP_OTHER;
+    bool starts = first == 1 || before->gap == PLACE_GAP_STOP || before->gap == PLACE_GAP_START ||
+                  before->gap == PLACE_GAP_OTHER;
     return !(starts && place_word_has(before, PLACE_STOP));
 }
 
 static bool follows_a_title(const place_words *w, uint32_t first) {
-    return first > 0 && (place_words_joined(w, first) || w->at[first].gap == PLACE_GAP_STOP) && is_capital(&w->at[first - 1]) &&
+    return first > 0 && (place_words_joined(w, first) || w->at[first].gap == PLACE_GAP_STOP) &&
+           is_capital(&w->at[first - 1]) &&
            place_words_run(w, first - 1, 0, first, true, PLACE_TITLE, NULL) > 0;
 }
 
 /* A capital that is no place word follows: "Ali Hassan". */
 static bool leads_a_name(const place_words *w, uint32_t last) {
     uint32_t next = last + 1;
-    if (next >= w->n || w->at[next].gap != PLACE_GAP_BLANK || !is_capital(&w->at[next]) || (w->at[last].flags & PLACE_POSSESSIVE)) return false;
+    if (next >= w->n || w->at[next].gap != PLACE_GAP_BLANK || !is_capital(&w->at[next]) ||
+        (w->at[last].flags & PLACE_POSSESSIVE))
+        return false;
     if ((w->at[next].flags & PLACE_ALL_CAPS) != (w->at[last].flags & PLACE_ALL_CAPS)) return false;
     return !place_word_has(&w->at[next], PLACE_GENERIC) && !place_word_has(&w->at[next], PLACE_FACILITY) &&
            !place_word_has(&w->at[next], PLACE_TAIL);
@@ -324,7 +388,9 @@ static double size_of(const place_group *g) {
     double most = 0;
     for (uint32_t i = 0; i < g->n_candidates; i++) {
         const gazetteer_place *p = &g->candidates[i].place;
-        double size = strchr("LM", p->kind) ? 0 : strchr("HWTDIG", p->kind) ? PLACE_UNASKED_NATURE : p->population;
+        double size = strchr("LM", p->kind)       ? 0
+                      : strchr("HWTDIG", p->kind) ? PLACE_UNASKED_NATURE
+                                                  : p->population;
         if (size > most) most = size;
     }
     return most;
@@ -332,7 +398,10 @@ static double size_of(const place_group *g) {
 
 /* A word that is a place's name only on its own: "Street", "Northern", "Union". */
 static bool is_no_name(const place_words *w, uint32_t i) {
-    enum { NO_NAMES = 1 << PLACE_STOP | 1 << PLACE_PART | 1 << PLACE_FACILITY | 1 << PLACE_GENERIC | 1 << PLACE_TAIL | 1 << PLACE_TITLE };
+    enum {
+        NO_NAMES = 1 << PLACE_STOP | 1 << PLACE_PART | 1 << PLACE_FACILITY | 1 << PLACE_GENERIC |
+                   1 << PLACE_TAIL | 1 << PLACE_TITLE
+    };
     return (w->at[i].classes & NO_NAMES) != 0;
 }
 
@@ -340,10 +409,12 @@ static bool is_no_name(const place_words *w, uint32_t i) {
 static bool is_acronym(const place_words *w, uint32_t i, str text) {
     const place_word *word = &w->at[i];
     size_t len = word->span.end - word->span.start, capitals = 0;
-    for (size_t k = 0; k < len; k++) capitals += text.at[word->span.start + k] >= 'A' && text.at[word->span.start + k] <= 'Z';
+    for (size_t k = 0; k < len; k++)
+        capitals += text.at[word->span.start + k] >= 'A' && text.at[word->span.start + k] <= 'Z';
     if (len > 5 || capitals < 2) return false;
     if (!(word->flags & PLACE_ALL_CAPS)) return len <= 4;
-    bool before = i > 0 && (w->at[i - 1].flags & PLACE_ALL_CAPS), after = i + 1 < w->n && (w->at[i + 1].flags & PLACE_ALL_CAPS);
+    bool before = i > 0 && (w->at[i - 1].flags & PLACE_ALL_CAPS),
+         after = i + 1 < w->n && (w->at[i + 1].flags & PLACE_ALL_CAPS);
     bool heads = i == 0 || word->gap == PLACE_GAP_START; /* a dateline: "PARIS (AP) -" */
     return !before && !after && !heads;
 }
@@ -356,12 +427,17 @@ static bool all_no_names(const place_words *w, uint32_t first, uint32_t last) {
 }
 
 /* Signs against the name in this mention; *person when it is part of a person's name. */
-static bool speaks_against(const place_names *p, uint32_t first, uint32_t last, uint32_t behind_last_name, const place_group *g, bool *person) {
+static bool speaks_against(const place_names *p, uint32_t first, uint32_t last, uint32_t behind_last_name,
+                           const place_group *g, bool *person) {
     const place_words *w = &p->words;
     bool alone = first == last, caps = w->at[first].flags & PLACE_ALL_CAPS;
     const place_candidate *top = &g->candidates[0];
-    if (alone && is_acronym(w, first, p->text) && top->how != GAZETTEER_CODE && !strchr("NKZ", top->place.kind)) return true;
-    if (str_equal(w->at[first].key, STR("the")) && top->place.population < PLACE_BIG_TOWN && !top->place.by_hand && top->place.kind != 'N') return true;
+    if (alone && is_acronym(w, first, p->text) && top->how != GAZETTEER_CODE &&
+        !strchr("NKZ", top->place.kind))
+        return true;
+    if (str_equal(w->at[first].key, STR("the")) && top->place.population < PLACE_BIG_TOWN &&
+        !top->place.by_hand && top->place.kind != 'N')
+        return true;
     if (!top->place.by_hand && !big(g) && all_no_names(w, first, last)) return true;
     *person = alone && !caps && (follows_a_title(w, first) || follows_a_name(w, first, behind_last_name));
     if (*person) return true;
@@ -369,11 +445,13 @@ static bool speaks_against(const place_names *p, uint32_t first, uint32_t last, 
 }
 
 static bool followed_by_speech(const place_words *w, uint32_t last) {
-    return last + 1 < w->n && w->at[last + 1].gap == PLACE_GAP_BLANK && !(w->at[last].flags & PLACE_POSSESSIVE) &&
+    return last + 1 < w->n && w->at[last + 1].gap == PLACE_GAP_BLANK &&
+           !(w->at[last].flags & PLACE_POSSESSIVE) &&
            place_words_run(w, last + 1, last + 1, w->n, false, PLACE_SAYS, NULL) > 0;
 }
 
-static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last, uint32_t behind_last_name, place_group *g) {
+static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last, uint32_t behind_last_name,
+                             place_group *g) {
     const place_words *w = &p->words;
     bool alone = first == last, sure = false, person = false;
     const place_candidate *top = &g->candidates[0];
@@ -387,7 +465,9 @@ static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last
         g->person = g->person || person;
         return false;
     }
-    if (alone && !sure && !g->accepted && (g->person || followed_by_speech(w, last)) && size_of(g) < PLACE_SPEAKING_TOWN) return false;
+    if (alone && !sure && !g->accepted && (g->person || followed_by_speech(w, last)) &&
+        size_of(g) < PLACE_SPEAKING_TOWN)
+        return false;
     if (sure && !leads_a_name(w, last)) g->accepted = true;
     return asked || g->accepted || !alone || big(g) || size_of(g) >= PLACE_UNASKED_TOWN;
 }
@@ -399,8 +479,8 @@ static bool add_name(place_names *p, uint32_t first, uint32_t last, uint32_t gro
     if (!name) return false;
     *name = (place_name){first, last, group, false, forced};
     p->groups.at[group].n_names++;
-    if (last + 1 >= p->words.n || !place_words_joined(&p->words, last + 1) || !is_capital(&p->words.at[last + 1]) ||
-        (p->words.at[last].flags & PLACE_POSSESSIVE))
+    if (last + 1 >= p->words.n || !place_words_joined(&p->words, last + 1) ||
+        !is_capital(&p->words.at[last + 1]) || (p->words.at[last].flags & PLACE_POSSESSIVE))
         p->groups.at[group].n_free++;
     return true;
 }
@@ -408,16 +488,21 @@ static bool add_name(place_names *p, uint32_t first, uint32_t last, uint32_t gro
 /* Widens a name by "province", "air base" that belong to it. */
 static void widen(const place_words *w, uint32_t *last, uint32_t limit) {
     int value;
-    if (*last + 1 >= limit || !place_words_joined(w, *last + 1) || (w->at[*last].flags & PLACE_POSSESSIVE)) return;
+    if (*last + 1 >= limit || !place_words_joined(w, *last + 1) || (w->at[*last].flags & PLACE_POSSESSIVE))
+        return;
     *last += place_words_run(w, *last + 1, *last + 1, limit, false, PLACE_TAIL, &value);
 }
 
 /* Within a span that is a place the name must be the span's name, not a word of it: not "Ain" of "Ain Tarma", nor "Parts". */
-static bool fits_forced(const place_names *p, uint32_t from, uint32_t first, uint32_t last, uint32_t limit, const place_group *g) {
+static bool fits_forced(const place_names *p, uint32_t from, uint32_t first, uint32_t last, uint32_t limit,
+                        const place_group *g) {
     const place_words *w = &p->words;
     const place_candidate *top = &g->candidates[0];
     if (strchr("NK", top->place.kind) || top->how == GAZETTEER_DEMONYM || top->place.by_hand) return true;
-    if (all_no_names(w, first, last)) return false;
+    bool whole =
+        first == from && last + 1 == limit && first == last && !(w->at[first].flags & PLACE_ALL_CAPS);
+    if (all_no_names(w, first, last) && !big(g) && !(whole && top->place.population >= PLACE_SMALL_TOWN))
+        return false;
     if (g->bones && limit - from > 4) return false;
     bool goes_on = last + 1 < limit && leads_a_name(w, last) && !(w->at[last + 1].flags & PLACE_DIGIT);
     bool went_on = first > from && follows_a_name(w, first, NONE);
@@ -425,12 +510,17 @@ static bool fits_forced(const place_names *p, uint32_t from, uint32_t first, uin
 }
 
 /* Tries a name at word i: its last word, or NONE. In a forced span everything that the gazetteer has counts. */
-static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t limit, bool forced, uint32_t behind_last_name) {
+static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t limit, bool forced,
+                          uint32_t behind_last_name) {
     const place_words *w = &p->words;
     if (!is_capital(&w->at[i]) && !begins_small(w, i)) return NONE;
-    uint32_t n = literal(p, i, limit), first = i, last, end = longest_end(w, i, limit), group = NONE, bare_last;
-    if (n == 0 || (n == 1 && end > i + 1 && place_word_has(&w->at[i], PLACE_PART))) {
-        /* "Deir Ezzor province", "Northern Syria": known by a spelling, or as a part */
+    uint32_t n = literal(p, i, limit), first = i, last, end = longest_end(w, i, limit), group = NONE,
+             bare_last;
+    bool more = n == 1 && end > i + 1 &&
+                (place_word_has(&w->at[i], PLACE_PART) ||
+                 (w->at[i + 1].gap == PLACE_GAP_BLANK && begins_small(w, i + 1)));
+    if (n == 0 || more) {
+        /* "Deir Ezzor province", "Northern Syria", "Maarat al-Numan": known by a spelling, or as a part */
         last = bare_last = end - 1;
         if (last == i && !forced) return NONE;
         group = place_names_group(p, first, last);
@@ -451,7 +541,9 @@ static uint32_t take_name(place_names *p, uint32_t from, uint32_t i, uint32_t li
 static bool known_widely(const place_group *g) {
     for (uint32_t i = 0; i < g->n_candidates; i++) {
         const gazetteer_place *c = &g->candidates[i].place;
-        if (g->candidates[i].how != GAZETTEER_CODE && (strchr("N12", c->kind) || c->population >= PLACE_UNASKED_TOWN)) return true;
+        if (g->candidates[i].how != GAZETTEER_CODE &&
+            (strchr("N12", c->kind) || c->population >= PLACE_UNASKED_TOWN))
+            return true;
     }
     return false;
 }
@@ -462,9 +554,13 @@ static void search_small(place_names *p, uint32_t from, uint32_t to) {
         if (is_capital(&p->words.at[i])) return;
     for (uint32_t i = from; i < to; i++)
         for (uint32_t n = i + 3 < to ? 3 : to - i; n > 0; n--) {
-            if (all_no_names(&p->words, i, i + n - 1) || place_word_has(&p->words.at[i], PLACE_PREP) || p->words.at[i].key.len < 4) continue;
+            if (all_no_names(&p->words, i, i + n - 1) || place_word_has(&p->words.at[i], PLACE_PREP) ||
+                p->words.at[i].key.len < 4)
+                continue;
             uint32_t group = place_names_group(p, i, i + n - 1);
-            if (group == NONE || p->groups.at[group].spelling || p->groups.at[group].bones || !known_widely(&p->groups.at[group])) continue;
+            if (group == NONE || p->groups.at[group].spelling || p->groups.at[group].bones ||
+                !known_widely(&p->groups.at[group]))
+                continue;
             if (!add_name(p, i, i + n - 1, group, true)) return;
             i += n - 1;
             break;
@@ -485,7 +581,8 @@ static void search(place_names *p, uint32_t from, uint32_t to, bool forced) {
 static void search_report(place_names *p, const dateline_span *forced, uint32_t n_forced) {
     uint32_t i = 0;
     for (uint32_t f = 0; f < n_forced; f++) {
-        uint32_t from = place_words_at(&p->words, forced[f].start), to = place_words_at(&p->words, forced[f].end);
+        uint32_t from = place_words_at(&p->words, forced[f].start),
+                 to = place_words_at(&p->words, forced[f].end);
         if (to < p->words.n && p->words.at[to].span.start < forced[f].end) to++;
         if (from < i) from = i;
         search(p, i, from, false);
@@ -495,8 +592,8 @@ static void search_report(place_names *p, const dateline_span *forced, uint32_t 
     search(p, i, p->words.n, false);
 }
 
-bool place_names_find(const gazetteer *g, str text, const dateline_span *forced, uint32_t n_forced, place_names *out,
-                      arena *a) {
+bool place_names_find(const gazetteer *g, str text, const dateline_span *forced, uint32_t n_forced,
+                      place_names *out, arena *a) {
     *out = (place_names){.gazetteer = g, .text = text, .arena = a};
     if (!place_words_cut(text, &out->words, a)) return false;
     out->literals = arena_alloc(a, out->words.n + 1);

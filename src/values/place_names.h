@@ -26,20 +26,20 @@ typedef struct place_group {
     str key;
     place_candidate *candidates;
     uint32_t n_candidates;
-    uint32_t best;       /* index of a candidate, or NONE */
-    uint32_t n_names;    /* how often the report has it */
-    uint8_t tail;        /* enum place_tail: the kind that the words beside it ask for */
-    bool part;           /* found without "northern", "greater": a part of the place */
-    int16_t bearing;     /* of the part, -1 none */
-    bool spelling;       /* found on a second try */
-    bool bones;          /* found by its consonants alone: only a place in a country of the report may be meant */
-    uint32_t n_free;     /* ... and where no building's or person's name goes on behind it */
-    bool accepted;       /* some mention looks like a place for sure */
-    bool person;         /* some mention is part of a person's name */
-    uint32_t area;       /* first-level area of the choice; place_rank's own */
-    bool misfit;         /* an area named beside it holds no place of the name */
-    bool strange;        /* the choice lies in no country that the report's other names vote for */
-    const char *why;     /* static */
+    uint32_t best;    /* index of a candidate, or NONE */
+    uint32_t n_names; /* how often the report has it */
+    uint8_t tail;     /* enum place_tail: the kind that the words beside it ask for */
+    bool part;        /* found without "northern", "greater": a part of the place */
+    int16_t bearing;  /* of the part, -1 none */
+    bool spelling;    /* found on a second try */
+    bool bones;      /* found by its consonants alone: only a place in a country of the report may be meant */
+    uint32_t n_free; /* ... and where no building's or person's name goes on behind it */
+    bool accepted;   /* some mention looks like a place for sure */
+    bool person;     /* some mention is part of a person's name */
+    uint32_t area;   /* first-level area of the choice; place_rank's own */
+    bool misfit;     /* an area named beside it holds no place of the name */
+    bool strange;    /* the choice lies in no country that the report's other names vote for */
+    const char *why; /* static */
     float margin;
 } place_group;
 
@@ -63,8 +63,8 @@ typedef struct place_names {
 
 /* Finds the names of the report: those that look like places anywhere, and every name within a forced span (sorted, not
  * overlapping). False when memory is refused. */
-bool place_names_find(const gazetteer *g, str text, const dateline_span *forced, uint32_t n_forced, place_names *out,
-                      arena *a);
+bool place_names_find(const gazetteer *g, str text, const dateline_span *forced, uint32_t n_forced,
+                      place_names *out, arena *a);
 
 /* Words [first, last] as a name, with second tries; NONE when no place has it. */
 uint32_t place_names_group(place_names *p, uint32_t first, uint32_t last);

@@ -18,7 +18,8 @@ static bool contradicts(const place_names *p, const place_group *inner, const pl
         if (!strchr("N123", a->kind)) continue;
         area = true;
         for (uint32_t i = 0; i < inner->n_candidates; i++)
-            if (inner->candidates[i].place.index == a->index || place_names_inside(p->gazetteer, &inner->candidates[i].place, a) ||
+            if (inner->candidates[i].place.index == a->index ||
+                place_names_inside(p->gazetteer, &inner->candidates[i].place, a) ||
                 memcmp(inner->candidates[i].place.country, a->country, 2) == 0)
                 return false;
     }
@@ -33,12 +34,15 @@ static void agree(const place_names *p, place_group *inner, place_group *outer, 
         float best = -1;
         for (uint32_t i = 0; i < inner->n_candidates; i++) {
             place_candidate *c = &inner->candidates[i];
-            if (c->place.index == area->place.index || !place_names_inside(p->gazetteer, &c->place, &area->place)) continue;
+            if (c->place.index == area->place.index ||
+                !place_names_inside(p->gazetteer, &c->place, &area->place))
+                continue;
             raise(&c->local, weight);
             raise(&best, c->prior);
         }
         /* "Atlanta, Georgia": the state must beat the country, which holds no Atlanta */
-        if (best > PLACE_AGREE_LEAST) raise(&area->local, weight * (area->place.kind == 'N' ? 1 : PLACE_AGREE_AREA));
+        if (best > PLACE_AGREE_LEAST)
+            raise(&area->local, weight * (area->place.kind == 'N' ? 1 : PLACE_AGREE_AREA));
     }
 }
 
@@ -51,14 +55,15 @@ static void agree_with_next(place_names *p, uint32_t n) {
     uint32_t between = b->first - a->last - 1;
     if (between == 0 && (w->at[b->first].gap == PLACE_GAP_COMMA || w->at[b->first].gap == PLACE_GAP_PAREN))
         agree(p, inner, outer, PLACE_AGREE), inner->misfit = inner->misfit || contradicts(p, inner, outer);
-    else if (between <= 3 && w->at[b->first].gap == PLACE_GAP_BLANK && w->at[a->last + 1].gap == PLACE_GAP_BLANK) {
+    else if (between <= 3 && w->at[b->first].gap == PLACE_GAP_BLANK &&
+             w->at[a->last + 1].gap == PLACE_GAP_BLANK) {
         str word = w->at[a->last + 1].key;
         if (str_equal(word, STR("in")) || str_equal(word, STR("of"))) {
             agree(p, inner, outer, PLACE_AGREE_IN);
             if (between == 1) inner->misfit = inner->misfit || contradicts(p, inner, outer);
         }
-    } else if (between == 0 && w->at[b->first].gap == PLACE_GAP_BLANK && p->groups.at[a->group].n_candidates &&
-               (w->at[a->last].flags & PLACE_POSSESSIVE))
+    } else if (between == 0 && w->at[b->first].gap == PLACE_GAP_BLANK &&
+               p->groups.at[a->group].n_candidates && (w->at[a->last].flags & PLACE_POSSESSIVE))
         agree(p, outer, inner, PLACE_AGREE_IN); /* "Iraq's Anbar" */
 }
 
@@ -155,11 +160,13 @@ static void count_areas(const place_names *p, area_votes *v) {
 }
 
 /* Share of the votes for the area of place that other groups than g gave. */
-static float area_share(const place_names *p, const place_group *g, const gazetteer_place *place, const area_votes *v) {
+static float area_share(const place_names *p, const place_group *g, const gazetteer_place *place,
+                        const area_votes *v) {
     uint32_t area = first_area(p->gazetteer, place);
     float own = g->area != GAZETTEER_NONE ? weight_of(g) / PLACE_VOTE_TOWN : 0;
     for (uint32_t i = 0; area != GAZETTEER_NONE && i < v->n; i++)
-        if (v->at[i] == area) return (v->votes[i] - (area == g->area ? own : 0)) / (v->total - own > 1 ? v->total - own : 1);
+        if (v->at[i] == area)
+            return (v->votes[i] - (area == g->area ? own : 0)) / (v->total - own > 1 ? v->total - own : 1);
     return 0;
 }
 
@@ -178,10 +185,11 @@ static void choose(place_group *g) {
     }
 }
 
-static void score_group(const place_names *p, place_group *g, const country_votes *all, const area_votes *areas) {
+static void score_group(const place_names *p, place_group *g, const country_votes *all,
+                        const area_votes *areas) {
     country_votes votes = *all;
     const place_group before = *g; /* the choice of the last round, which voted */
-    if (g->best != NONE) { /* a name does not vote for itself */
+    if (g->best != NONE) {         /* a name does not vote for itself */
         const char *code = g->candidates[g->best].place.country;
         if (code[0]) vote(&votes, code, -weight_of(g));
     }
@@ -193,10 +201,12 @@ static void score_group(const place_names *p, place_group *g, const country_vote
         c->score = c->prior + c->local + PLACE_VOTE_SHARE * share;
         if (share > 0.001f) c->score += PLACE_VOTE_ANY;
         if (g->bones && share < PLACE_BONES_SHARE) c->score -= PLACE_COUNTRY;
-        if (before.best != NONE && c->place.kind != 'N') c->score += PLACE_AREA_SHARE * area_share(p, &before, &c->place, areas);
+        if (before.best != NONE && c->place.kind != 'N')
+            c->score += PLACE_AREA_SHARE * area_share(p, &before, &c->place, areas);
     }
     choose(g);
-    if (g->best != NONE && (votes_for(&votes, g->candidates[g->best].place.country) > 0.001f || !g->candidates[g->best].place.country[0]))
+    if (g->best != NONE && (votes_for(&votes, g->candidates[g->best].place.country) > 0.001f ||
+                            !g->candidates[g->best].place.country[0]))
         g->strange = false;
 }
 
@@ -224,12 +234,30 @@ static void decide(place_group *g) {
     }
 }
 
+/* A name of a district and of its seat means the seat, unless a word beside it says "district". */
+static void prefer_seats(const place_names *p, place_group *g) {
+    if (g->tail == PLACE_TAIL_ADMIN1 || g->tail == PLACE_TAIL_ADMIN2) return;
+    for (uint32_t i = 0; i < g->n_candidates; i++) {
+        place_candidate *town = &g->candidates[i];
+        if (!strchr("CAPV", town->place.kind) || (town->place.kind == 'V' && g->n_candidates > 12)) continue;
+        for (uint32_t k = 0; k < g->n_candidates; k++) {
+            const place_candidate *area = &g->candidates[k];
+            bool district = area->place.kind == '2' || area->place.kind == '3';
+            if (district && area->prior >= town->prior &&
+                place_names_inside(p->gazetteer, &town->place, &area->place))
+                town->prior = area->prior + PLACE_SEAT;
+        }
+    }
+}
+
 bool place_rank(place_names *p, const char *home) {
     enum { ROUNDS = 3 };
+    for (uint32_t i = 0; i < p->groups.n; i++) prefer_seats(p, &p->groups.at[i]);
     for (uint32_t i = 0; i + 1 < p->names.n; i++) agree_with_next(p, i);
     for (uint32_t i = 0; i < p->groups.n; i++) {
         place_group *g = &p->groups.at[i];
-        for (uint32_t k = 0; k < g->n_candidates; k++) g->candidates[k].score = g->candidates[k].prior + g->candidates[k].local;
+        for (uint32_t k = 0; k < g->n_candidates; k++)
+            g->candidates[k].score = g->candidates[k].prior + g->candidates[k].local;
         choose(g);
     }
     country_votes *votes = arena_alloc(p->arena, sizeof *votes);

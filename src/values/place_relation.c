@@ -9,8 +9,10 @@ static bool is(const place_words *w, uint32_t i, const char *word) {
 
 /* Steps back over "of", "from", "the", "the city of": words that say nothing themselves. */
 static uint32_t skip_back(const place_words *w, uint32_t low, uint32_t i) {
-    static const char *const empty[] = {"the", "of", "from", "to", "city", "town", "village", "capital", "district", "province", "away",
-                                        "main", "side", "part", "parts", "area", "areas", "region", "in", "towards", "toward"};
+    static const char *const empty[] = {"the",     "of",      "from",     "to",       "city",  "town",
+                                        "village", "capital", "district", "province", "away",  "main",
+                                        "side",    "part",    "parts",    "area",     "areas", "region",
+                                        "in",      "towards", "toward"};
     bool more = true;
     while (more && i > low) {
         more = false;
@@ -27,7 +29,8 @@ static double number_before(str text, const place_words *w, uint32_t low, uint32
     if (unit == low) return -1;
     uint32_t i = unit - 1;
     if (w->at[i].flags & PLACE_DIGIT) {
-        while (i > low && (w->at[i - 1].flags & PLACE_DIGIT) && w->at[i].span.start - w->at[i - 1].span.end == 1 &&
+        while (i > low && (w->at[i - 1].flags & PLACE_DIGIT) &&
+               w->at[i].span.start - w->at[i - 1].span.end == 1 &&
                strchr(",.", text.at[w->at[i].span.start - 1]))
             i--;
         char digits[32];
@@ -38,7 +41,7 @@ static double number_before(str text, const place_words *w, uint32_t low, uint32
         *first = i;
         return strtod(digits, NULL);
     }
-    if (is(w, i, "of") && i > low) i--;   /* "dozens of" */
+    if (is(w, i, "of") && i > low) i--;                        /* "dozens of" */
     if (is(w, i, "a") && i > low && is(w, i - 1, "half")) i--; /* "half a mile" */
     if ((is(w, i, "a") || is(w, i, "one")) && i >= low) return *first = i, is(w, i, "half") ? 0.5 : 1;
     if (!place_word_is(w->at[i].key, PLACE_NUMBER, &value)) return -1;
@@ -47,7 +50,8 @@ static double number_before(str text, const place_words *w, uint32_t low, uint32
 }
 
 /* Looks for a distance in words [low, end): the first unit with a number before it. */
-static bool distance_in(str text, const place_words *w, uint32_t low, uint32_t end, place_relation *r, uint32_t *behind) {
+static bool distance_in(str text, const place_words *w, uint32_t low, uint32_t end, place_relation *r,
+                        uint32_t *behind) {
     for (uint32_t i = low; i < end; i++) {
         int metres;
         uint32_t first;
@@ -74,9 +78,10 @@ static int direction_in(const place_words *w, uint32_t low, uint32_t end) {
 
 /* A distance stands only where nothing but direction words part it from the name. */
 static bool leads_to(const place_words *w, uint32_t from, uint32_t first) {
-    static const char *const empty[] = {"the", "of", "from", "to", "away", "city", "town", "outside", "off", "inside", "capital", "and",
-                                        "or", "miles", "km", "kilometers", "kilometres", "mi", "due", "into", "village", "in", "just",
-                                        "beyond", "past", "down", "up", "along"};
+    static const char *const empty[] = {
+        "the",     "of",  "from", "to",     "away", "city",       "town",       "outside", "off", "inside",
+        "capital", "and", "or",   "miles",  "km",   "kilometers", "kilometres", "mi",      "due", "into",
+        "village", "in",  "just", "beyond", "past", "down",       "up",         "along"};
     for (uint32_t i = from; i < first; i++) {
         bool fine = (w->at[i].flags & PLACE_DIGIT) || place_word_has(&w->at[i], PLACE_DIRECTION) ||
                     (w->at[i].flags & PLACE_CAPITAL); /* "the Iraqi capital" */
@@ -95,14 +100,16 @@ place_relation place_relation_before(str text, const place_words *w, uint32_t lo
     }
     r = (place_relation){PLACE_AT, -1, -1, first};
     int degrees = -1;
-    bool of = first > low && (is(w, first - 1, "of") || (first > low + 1 && is(w, first - 1, "the") && is(w, first - 2, "of")));
+    bool of = first > low && (is(w, first - 1, "of") ||
+                              (first > low + 1 && is(w, first - 1, "the") && is(w, first - 2, "of")));
     uint32_t i = skip_back(w, low, first);
     if (i == low) return r;
     uint32_t n = place_words_run(w, i - 1, low, i, true, PLACE_NEAR, NULL);
     if (n) return (place_relation){PLACE_CLOSE, -1, direction_in(w, low, i), i - n};
     n = place_words_run(w, i - 1, low, i, true, PLACE_PART, &degrees);
     if (!n) return r;
-    bool noun = of && place_word_has(&w->at[i - 1], PLACE_DIRECTION) && !str_ends(w->at[i - 1].key, STR("ern"));
+    bool noun =
+        of && place_word_has(&w->at[i - 1], PLACE_DIRECTION) && !str_ends(w->at[i - 1].key, STR("ern"));
     /* "north of X" lies outside X, "in the north of X" and "northern X" inside */
     bool inside = !noun || (i > low + 1 && is(w, i - 2, "the"));
     return (place_relation){inside ? PLACE_PART_OF : PLACE_CLOSE, -1, degrees, i - n};

@@ -7,10 +7,10 @@
 #include "values/place_words.h"
 
 enum place_relation_kind {
-    PLACE_AT,     /* the place itself */
+    PLACE_AT,      /* the place itself */
     PLACE_PART_OF, /* "northern X", "the south of X", "downtown X" */
-    PLACE_CLOSE,  /* "near X", "the outskirts of X", "north of X" */
-    PLACE_APART   /* at a distance */
+    PLACE_CLOSE,   /* "near X", "the outskirts of X", "north of X" */
+    PLACE_APART    /* at a distance */
 };
 
 typedef struct place_relation {

@@ -13,7 +13,8 @@ typedef struct class_row {
 } class_row;
 
 #define ROW(word, class, value) {{word, sizeof(word) - 1}, PLACE_##class, value},
-static const class_row rows[] = { /* sorted by word */
+static const class_row rows[] = {
+/* sorted by word */
 #include "place_words.inc"
 };
 #undef ROW
@@ -25,15 +26,18 @@ static size_t row_of(str key) {
     size_t low = 0, high = N_ROWS;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (str_order(rows[middle].word, key) < 0) low = middle + 1;
-        else high = middle;
+        if (str_order(rows[middle].word, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
 
 static uint32_t classes_of(str key) {
     uint32_t classes = 0;
-    for (size_t i = row_of(key); i < N_ROWS && str_equal(rows[i].word, key); i++) classes |= 1u << rows[i].class;
+    for (size_t i = row_of(key); i < N_ROWS && str_equal(rows[i].word, key); i++)
+        classes |= 1u << rows[i].class;
     return classes;
 }
 
@@ -66,7 +70,8 @@ static int kind_of(const char *at, size_t len, int *n) {
 
 /* Length of an apostrophe at the head of s, else 0: ' and its typographic forms. */
 static size_t apostrophe(str s) {
-    static const char *const forms[] = {"'", "\xE2\x80\x99", "\xE2\x80\x98", "`", "\xCA\xBC", "\xCA\xBE", "\xCA\xBF"};
+    static const char *const forms[] = {"'",        "\xE2\x80\x99", "\xE2\x80\x98", "`",
+                                        "\xCA\xBC", "\xCA\xBE",     "\xCA\xBF"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (str_starts(s, str_of(forms[i]))) return strlen(forms[i]);
     return 0;
@@ -83,7 +88,8 @@ static bool letter_at(str text, size_t at) {
 
 static bool capital_at(str text, size_t at) {
     return at < text.len && ((text.at[at] >= 'A' && text.at[at] <= 'Z') ||
-                             ((unsigned char)text.at[at] == 0xC3 && at + 1 < text.len && (unsigned char)text.at[at + 1] < 0x9F));
+                             ((unsigned char)text.at[at] == 0xC3 && at + 1 < text.len &&
+                              (unsigned char)text.at[at + 1] < 0x9F));
 }
 
 /* End of initials that begin at at ("U.S.", "N.M"), or at itself. */
@@ -110,7 +116,8 @@ static size_t word_end(str text, size_t at, bool *possessive) {
         size_t mark = apostrophe(from(text, end));
         if (!mark || !letter_at(text, end + mark)) break;
         char next = text.at[end + mark];
-        if ((next == 's' || next == 'S') && !letter_at(text, end + mark + 1) && !apostrophe(from(text, end + mark + 1))) {
+        if ((next == 's' || next == 'S') && !letter_at(text, end + mark + 1) &&
+            !apostrophe(from(text, end + mark + 1))) {
             *possessive = true;
             break;
         }
@@ -126,9 +133,12 @@ static uint8_t flags_of(str word) {
     if (word.at[0] >= '0' && word.at[0] <= '9') flags |= PLACE_DIGIT;
     /* other scripts and letters like "Ž": a capital when its lower-case key differs from its bytes is not told
      * here; two-byte letters from U+0100 on alternate, even ones are capitals */
-    if ((unsigned char)word.at[0] >= 0xC4 && (unsigned char)word.at[0] <= 0xC5 && word.len > 1 && !(word.at[1] & 1))
+    if ((unsigned char)word.at[0] >= 0xC4 && (unsigned char)word.at[0] <= 0xC5 && word.len > 1 &&
+        !(word.at[1] & 1))
         flags |= PLACE_CAPITAL;
-    if ((unsigned char)word.at[0] == 0xC5 && word.len > 1 && ((unsigned char)word.at[1] == 0xB9 || (unsigned char)word.at[1] == 0xBB || (unsigned char)word.at[1] == 0xBD))
+    if ((unsigned char)word.at[0] == 0xC5 && word.len > 1 &&
+        ((unsigned char)word.at[1] == 0xB9 || (unsigned char)word.at[1] == 0xBB ||
+         (unsigned char)word.at[1] == 0xBD))
         flags |= PLACE_CAPITAL;
     if ((unsigned char)word.at[0] == 0xE1) flags |= PLACE_CAPITAL; /* Latin with marks above and below */
     for (size_t i = 0; i < word.len; i++) {
@@ -142,7 +152,8 @@ static uint8_t flags_of(str word) {
 
 /* Abbreviations whose full stop ends no sentence and stands inside names. */
 static bool is_saint(str key) {
-    return str_equal(key, STR("st")) || str_equal(key, STR("mt")) || str_equal(key, STR("ft")) || str_equal(key, STR("ste"));
+    return str_equal(key, STR("st")) || str_equal(key, STR("mt")) || str_equal(key, STR("ft")) ||
+           str_equal(key, STR("ste"));
 }
 
 /* What stands in text between two words. */
@@ -152,14 +163,16 @@ static uint8_t gap_of(str between, const place_word *before) {
     for (size_t i = 0; i < between.len; i++) {
         breaks += between.at[i] == '\n';
         int n;
-        if (kind_of(between.at + i, between.len - i, &n) != 2) blank = false;
-        else i += (size_t)n - 1;
+        if (kind_of(between.at + i, between.len - i, &n) != 2)
+            blank = false;
+        else
+            i += (size_t)n - 1;
     }
     broken = breaks > 1;
     if (broken) return PLACE_GAP_START;
     if (blank && between.len) return PLACE_GAP_BLANK;
-    if (str_equal(between, STR("-")) || str_equal(between, STR("\xE2\x80\x93")) || str_equal(between, STR("\xE2\x80\x91")) ||
-        str_equal(between, STR("\xE2\x80\x90")))
+    if (str_equal(between, STR("-")) || str_equal(between, STR("\xE2\x80\x93")) ||
+        str_equal(between, STR("\xE2\x80\x91")) || str_equal(between, STR("\xE2\x80\x90")))
         return PLACE_GAP_HYPHEN;
     if (between.len && between.at[0] == '.' && is_saint(before->key)) return PLACE_GAP_BLANK;
     str bare = str_trim(between);
@@ -176,8 +189,10 @@ static str key_of(str word, arena *a) {
 }
 
 static bool is_ordinary(const place_word *w) {
-    enum { ORDINARY = 1 << PLACE_PREP | 1 << PLACE_JOIN | 1 << PLACE_PART | 1 << PLACE_TAIL | 1 << PLACE_FACILITY | 1 << PLACE_UNIT |
-                      1 << PLACE_NUMBER | 1 << PLACE_NEAR };
+    enum {
+        ORDINARY = 1 << PLACE_PREP | 1 << PLACE_JOIN | 1 << PLACE_PART | 1 << PLACE_TAIL |
+                   1 << PLACE_FACILITY | 1 << PLACE_UNIT | 1 << PLACE_NUMBER | 1 << PLACE_NEAR
+    };
     return (w->classes & ORDINARY) || (place_word_has(w, PLACE_STOP) && !place_word_has(w, PLACE_PERSON));
 }
 
@@ -191,7 +206,8 @@ static void even_out(place_word *words, uint32_t n) {
     bool lower = n >= 8 && capitals * 50 < n, upper = n >= 8 && loud * 10 > n * 7;
     for (uint32_t i = 0; (lower || upper) && i < n; i++) {
         bool ordinary = is_ordinary(&words[i]);
-        if (upper && ordinary && place_word_has(&words[i], PLACE_JOIN)) words[i].flags &= (uint8_t)~PLACE_CAPITAL;
+        if (upper && ordinary && place_word_has(&words[i], PLACE_JOIN))
+            words[i].flags &= (uint8_t)~PLACE_CAPITAL;
         if (lower && !ordinary && !(words[i].flags & PLACE_DIGIT)) words[i].flags |= PLACE_CAPITAL;
     }
 }
@@ -231,8 +247,10 @@ uint32_t place_words_at(const place_words *w, uint32_t offset) {
     uint32_t low = 0, high = w->n;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (w->at[middle].span.end <= offset) low = middle + 1;
-        else high = middle;
+        if (w->at[middle].span.end <= offset)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -262,11 +280,16 @@ uint32_t place_words_run(const place_words *w, uint32_t i, uint32_t low, uint32_
     if (i < low || i >= high) return 0;
     for (uint32_t n = 1; n <= LONGEST; n++) {
         if (place_word_is(place_words_key(w, first, last, key, sizeof key), class, value)) best = n;
-        if (back ? first == low || !place_words_joined(w, first) : last + 1 >= high || !place_words_joined(w, last + 1)) break;
-        if (back) first--;
-        else last++;
+        if (back ? first == low || !place_words_joined(w, first)
+                 : last + 1 >= high || !place_words_joined(w, last + 1))
+            break;
+        if (back)
+            first--;
+        else
+            last++;
     }
     if (best && value) /* longer runs may have overwritten it */
-        place_word_is(place_words_key(w, back ? i + 1 - best : i, back ? i : i + best - 1, key, sizeof key), class, value);
+        place_word_is(place_words_key(w, back ? i + 1 - best : i, back ? i : i + best - 1, key, sizeof key),
+                      class, value);
     return best;
 }

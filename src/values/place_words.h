@@ -54,8 +54,8 @@ typedef struct place_word {
     dateline_span span;
     str key;
     uint32_t classes; /* bit n: the word alone is of enum place_class n */
-    uint8_t gap;   /* enum place_gap, before it */
-    uint8_t flags; /* of enum place_word_flag */
+    uint8_t gap;      /* enum place_gap, before it */
+    uint8_t flags;    /* of enum place_word_flag */
 } place_word;
 
 typedef struct place_words {
@@ -64,7 +64,15 @@ typedef struct place_words {
 } place_words;
 
 /* Values of TAIL and HEAD. */
-enum place_tail { PLACE_TAIL_NONE, PLACE_TAIL_TOWN, PLACE_TAIL_ADMIN1, PLACE_TAIL_ADMIN2, PLACE_TAIL_AROUND, PLACE_TAIL_BASE, PLACE_TAIL_NATURE };
+enum place_tail {
+    PLACE_TAIL_NONE,
+    PLACE_TAIL_TOWN,
+    PLACE_TAIL_ADMIN1,
+    PLACE_TAIL_ADMIN2,
+    PLACE_TAIL_AROUND,
+    PLACE_TAIL_BASE,
+    PLACE_TAIL_NATURE
+};
 
 /* Cuts text; false when memory is refused. Linear. In a text that has no capitals every word that no table holds for an
  * ordinary one gets the flag PLACE_CAPITAL; in one of capitals alone the ordinary words lose it. */
