@@ -9,7 +9,7 @@
 #include "values/calendar.h"
 #include "values/date_form.h"
 
-enum { MAX_WORDS = 48, MAX_MOMENTS = 12, OPEN_DAY = INT32_MIN, ANCHOR_SEARCH = 6000 };
+enum { AHEAD = 20, MAX_WORDS = 48, MAX_MOMENTS = 12, OPEN_DAY = INT32_MIN, ANCHOR_SEARCH = 6000 };
 
 struct date_tables {
     word_table lex;
@@ -132,7 +132,7 @@ static int year_near(const resolver *r, int month, int day) {
         return here - r->now > 183 ? year - 1 : r->now - here > 183 ? year + 1 : year;
     if (r->tense > 0) return r->now - here > 31 ? year + 1 : year;
     /* Without a verb that tells, the coming weeks are as likely as the past year. */
-    int32_t ahead = r->tense == 0 || r->ahead ? 92 : 1;
+    int32_t ahead = r->tense == 0 || r->ahead ? 92 : AHEAD;
     if (here > r->now + ahead) return year - 1;
     return r->ahead && r->now - here > 300 ? year + 1 : year;
 }
@@ -1006,7 +1006,8 @@ static void timex_of(const moment *m, char *out, size_t cap) {
     timex_period(m, unit, out, cap);
     size_t len = strlen(out);
     if (m->minute >= 0 && unit == UNIT_DAY)
-        snprintf(out + len, cap - len, "T%02d:%02d", m->minute / 60, m->minute % 60);
+        snprintf(out + len, cap - len, "T%02d:%02d%s", m->minute / 60, m->minute % 60,
+                 f->has_zone && f->zone == 0 ? "Z" : "");
     else if (f->part && unit == UNIT_DAY)
         snprintf(out + len, cap - len, "%s", timex_part(f->part));
 }

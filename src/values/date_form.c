@@ -484,6 +484,8 @@ static uint32_t span(const grammar *g, uint32_t i, date_form *f) {
 static uint32_t amount(const grammar *g, uint32_t i, date_form *f) {
     uint32_t k = number(g, i, &f->n);
     if (!k) return 0;
+    if (digits(g, i, 4, 4) && f->n > 1800 && f->n < 2100 && (is(g, k, "quarter") || is(g, k, "period")))
+        return 0;
     if (is(g, k, "more")) k++;
     if (is(g, k, "-")) k++;
     if (is(g, k, "and") && is(g, k + 1, "a") && is(g, k + 2, "half")) f->and_half = true, k += 3;
@@ -521,7 +523,12 @@ static uint32_t duration(const grammar *g, uint32_t i, date_form *f) {
     if (!k && (is(g, i, "days") || is(g, i, "weeks") || is(g, i, "months") || is(g, i, "years") ||
                is(g, i, "decades") || is(g, i, "hours") || is(g, i, "centuries")))
         f->n = -1, f->unit = (uint8_t)value_of(g, i, DATE_UNIT, 0), k = i + 1, f->weak = true;
+    if (!k && has(g, i, DATE_UNIT) && is(g, i + 1, "-") && is(g, i + 2, "long")) /* "day-long" */
+        f->n = 1, f->unit = (uint8_t)value_of(g, i, DATE_UNIT, 0), k = i + 1;
     if (!k) return 0;
+    if (f->weak && i && (is(g, i - 1, "for") || is(g, i - 1, "within") || is(g, i - 1, "in")) &&
+        !is(g, k, "ago"))
+        f->weak = false;
     bool hyphen = is(g, k, "-");
     if (is_any(g, k + hyphen, tails)) {
         f->weak = is(g, k + hyphen, "old"); /* an age */
@@ -529,6 +536,22 @@ static uint32_t duration(const grammar *g, uint32_t i, date_form *f) {
     } else if (is(g, k, "of") && is(g, k + 1, "age"))
         f->weak = true;
     return k;
+}
+
+/* "year-end" is its last day, "the end of the year" the year. */
+static uint32_t year_end(const grammar *g, uint32_t i, date_form *f) {
+    uint32_t k = skip(g, i, "the");
+    if (is(g, k, "year") && is(g, k + 1, "-") && is(g, k + 2, "end"))
+        return f->kind = FORM_CALENDAR, f->month = 12, f->day = 31, k + 3;
+    bool own = is(g, k, "year") &&
+               (is(g, k + 1, "'") ? is(g, k + 2, "s") && is(g, k + 3, "end") : is(g, k + 1, "end"));
+    bool of = is(g, k, "end") && is(g, k + 1, "of") && is(g, k + 2, "the");
+    const word_row *unit = of ? has(g, k + 3, DATE_UNIT) : NULL;
+    if (!own && (!unit || (unit->value != UNIT_YEAR && unit->value != UNIT_MONTH))) return 0;
+    f->kind = FORM_PERIOD, f->has_direction = true, f->direction = AT_NOW, f->edge = EDGE_END;
+    f->unit = unit ? (uint8_t)unit->value : UNIT_YEAR, f->n = 1;
+    if (of) return k + 4;
+    return k + (is(g, k + 1, "'") ? 4 : 2);
 }
 
 /* "every Friday", "each year", "daily". */
@@ -551,7 +574,8 @@ static uint32_t set(const grammar *g, uint32_t i, date_form *f) {
 static uint32_t reference(const grammar *g, uint32_t i, date_form *f) {
     f->kind = FORM_REFERENCE;
     if ((is(g, i, "recent") || is(g, i, "coming")) && has(g, i + 1, DATE_UNIT)) {
-        f->reference = is(g, i, "recent") ? -1 : 1, f->unit = (uint8_t)value_of(g, i + 1, DATE_UNIT, 0);
+        f->reference = is(g, i, "recent") ? -1 : 1, f->weak = f->reference > 0,
+        f->unit = (uint8_t)value_of(g, i + 1, DATE_UNIT, 0);
         return i + 2;
     }
     if (is(g, i, "so") && is(g, i + 1, "far")) return f->weak = true, i + 2;
@@ -560,8 +584,8 @@ static uint32_t reference(const grammar *g, uint32_t i, date_form *f) {
     if (is(g, i, "right") && is(g, i + 1, "now")) return i + 2;
     const word_row *row = has(g, the, DATE_REFERENCE);
     if (!row) return 0;
-    static const char *const firm[] = {"now",  "recently", "recent",   "currently", "current",   "previously",
-                                       "soon", "future",   "formerly", "nowadays",  "presently", NULL};
+    static const char *const firm[] = {"now",    "recently", "recent",   "currently", "current", "previously",
+                                       "future", "formerly", "nowadays", "presently", NULL};
     f->reference = (int16_t)row->value;
     f->weak = !is_any(g, the, firm);
     /* "earlier", "later" before a date only shift within it. */
@@ -597,6 +621,9 @@ static uint32_t season(const grammar *g, uint32_t i, date_form *f) {
 /* "the third quarter", "fourth-quarter", "the first half of 1990"; of what year may stand behind. */
 static uint32_t quarter(const grammar *g, uint32_t i, date_form *f) {
     i = skip(g, skip(g, i, "the"), "fiscal");
+    int16_t before = 0;
+    uint32_t dated = digits(g, i, 4, 4) ? year(g, i, false, &before) : 0; /* "the 1988 third quarter" */
+    if (dated) i = dated;
     const word_row *row = has(g, i, DATE_ORDINAL);
     uint32_t k = skip(g, i + 1, "-");
     k = skip(g, k, "fiscal");
@@ -607,7 +634,8 @@ static uint32_t quarter(const grammar *g, uint32_t i, date_form *f) {
     uint32_t of = skip(g, skip(g, k + 1, "of"), "the");
     of = skip(g, of, "fiscal");
     uint32_t end = year(g, of, false, &f->year);
-    f->weak = !end && unit == UNIT_HALF;
+    if (before) f->year = before, end = 0;
+    f->weak = !end && !before && unit == UNIT_HALF;
     return end ? end : k + 1;
 }
 
@@ -667,9 +695,9 @@ static uint32_t definite(const grammar *g, uint32_t i, date_form *f) {
     return i + 2;
 }
 
-static const rule rules[] = {calendar, clock, decade,  directed_part, deictic,   span,
-                             directed, shift, quarter, nth,           feast,     season,
-                             duration, set,   part,    definite,      reference, compared};
+static const rule rules[] = {calendar, clock, decade,  directed_part, deictic,  span,   compared,
+                             directed, shift, quarter, nth,           feast,    season, year_end,
+                             duration, set,   part,    definite,      reference};
 
 static uint32_t core(const grammar *g, uint32_t i, date_form *f) {
     date_form start = *f;

@@ -9,9 +9,9 @@
 enum { MAX_WORDS = 64, BEFORE_BYTES = 40 };
 
 static const char *const classes[N_CLASSES] = {
-    "cardinal", "scale",   "vague",     "group",   "nobody", "plural",   "collective", "singular",
-    "more",     "part",    "qualifier", "measure", "one",    "ordinal",  "human",      "coreference",
-    "cue",      "pronoun", "break",     "gravity", "loss",   "negation", "bomber",     "mass"};
+    "cardinal", "scale",     "vague",   "group",    "nobody",  "plural", "collective",  "singular", "more",
+    "part",     "qualifier", "measure", "one",      "ordinal", "human",  "coreference", "cue",      "pronoun",
+    "break",    "gravity",   "loss",    "negation", "bomber",  "mass",   "month"};
 
 enum qualifier { Q_NONE, Q_AT_LEAST, Q_MORE_THAN, Q_AT_MOST, Q_FEWER_THAN, Q_ABOUT, Q_NEARLY };
 
@@ -56,6 +56,8 @@ static bool glued(const reading *r, uint32_t i) {
 static bool digits(const reading *r, uint32_t i) {
     return i < r->n && r->w[i].kind == WORD_DIGITS;
 }
+
+static bool is_plural(const reading *r, uint32_t i);
 
 /* --- exact numbers --- */
 
@@ -116,8 +118,30 @@ static uint32_t exact(const reading *r, uint32_t i, int64_t *value) {
     return k;
 }
 
+/* "12 March", "March 28", "in 2009", "from 2009 to 2011": days and years. */
+static bool is_date(const reading *r, uint32_t first, uint32_t end) {
+    static const char *const before[] = {"in", "of",    "since", "from", "between",
+                                         "by", "until", "and",   "to",   NULL};
+    if (!digits(r, first) || end != first + 1) return false;
+    const word_row *next = has(r, end, N_MONTH), *last = first ? has(r, first - 1, N_MONTH) : NULL;
+    if (next && r->w[end].upper && r->w[first].value <= 31) return true;
+    uint32_t point = first > 1 && is(r, first - 1, ".") ? first - 2 : first;
+    if (point < first) last = has(r, point, N_MONTH);
+    if (last && r->w[first].value <= 31 &&
+        !(end < r->n && r->w[end].kind == WORD_LETTERS && is_plural(r, end)))
+        return true;
+    bool year = r->w[first].n_digits == 4 && r->w[first].value >= 1900 && r->w[first].value <= 2050;
+    if (!year || (end < r->n && r->w[end].kind == WORD_LETTERS && !r->w[end].upper && is_plural(r, end)))
+        return false;
+    if (last) return true;
+    for (const char *const *b = before; first && *b; b++)
+        if (is(r, first - 1, *b)) return true;
+    return false;
+}
+
 /* A number that names an age, a date, a measure or a thing counts nobody: 17-year-old, 5.56mm, 90 %, No. 3, 3rd. */
 static bool counts_nothing(const reading *r, uint32_t first, uint32_t end) {
+    if (is_date(r, first, end)) return true;
     static const char *const endings[] = {"st", "nd", "rd", "th", "s", "pm", "am", "x", "gmt", NULL};
     if (is(r, end, "%") || is(r, end, ":") || (first && (is(r, first - 1, "$") || is(r, first - 1, ":"))))
         return true;

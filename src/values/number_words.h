@@ -31,6 +31,7 @@ enum number_class {
     N_NEGATION,
     N_BOMBER,
     N_MASS,
+    N_MONTH,
     N_CLASSES
 };
 
