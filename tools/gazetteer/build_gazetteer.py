@@ -234,6 +234,7 @@ def add_wof(g, countries, path):
                 known[(p.cc, p.kind, bare(n))].append(p)
     level = {"region": "1", "county": "2", "localadmin": "3"}
     table = list(wof_rows(path))
+    towns = {number(r[1]) for r in table if r[3] == "locality"}  # some areas carry the id of their seat
     for r in sorted((r for r in table if r[3] in level), key=lambda r: level[r[3]]):
         cc, kind, id_ = r[2], level[r[3]], number(r[1])
         if cc not in countries:
@@ -242,6 +243,8 @@ def add_wof(g, countries, path):
         p = g.by_id.get(id_) if id_ else None
         if p is not None and p.kind not in "123":
             p = None
+        if p is None and id_ in towns:
+            id_ = 0
         if p is None:
             found = {id(q): q for n in [r[10]] + r[11].split("|") for q in known.get((cc, kind, bare(n)), ())}
             near = [q for q in found.values() if kind == "1" or region is None or q.up is region or q.up.kind == "N"]
@@ -266,10 +269,10 @@ def add_wof(g, countries, path):
         if r[3] == "campus":
             g.wof_airfields.append((cc, lat, lon, r[10], alts, up))
             continue
-        if p is not None:
+        if p is not None and p.kind not in "123N":
             p.alts += [r[10]] + alts
             p.pop = p.pop or pop
-            if p.kind not in "123N" and (p.up.kind == "N" or p.up.kind == "1" and up.kind in "23"):
+            if (p.up.kind == "N" or p.up.kind == "1" and up.kind in "23"):
                 p.up = up
             continue
         kind = "X" if r[3] == "neighbourhood" else "W" if r[3] == "marinearea" else feature_kind(r[4] or "PPL", pop)
@@ -400,7 +403,7 @@ def finish_names(g):
     known = {}
     for p in g.places:
         if p.pop >= 50000 or p.kind in "N1":
-            known.setdefault(key(p.name), p)
+            known.update((key(n), p) for n in [p.name] + p.alts if usable(n))
     for p in g.places:
         p.name = " ".join(p.name.split())
         seen = {key(p.name), ""}

@@ -109,7 +109,7 @@ static void test_known_places(void **state) {
         uint32_t id;
     } cases[] = {{"Baghdad", 98182}, {"London", 2643743},    {"Texas", 4736286},
                  {"Iraq", 99237},    {"Raqqa", 172957},      {"Kabul", 1138958},
-                 {"Syrian", 163843}, {"Sadr City", 7802746}, {"San Salvador", 3583361}};
+                 {"Syrian", 163843}, {"Sadr City", 7802746}, {"Damascus", 170654}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(first_of(cases[i].name).id, cases[i].id);
 }
