@@ -91,15 +91,16 @@ static void test_skeletons(void **state) {
     assert_int_equal(gazetteer_skeleton(STR("homs"), a), 0); /* too few consonants to tell places apart */
 }
 
-/* The first place of a name. */
-static gazetteer_place first_of(const char *name) {
+/* Some place of this name has this id. */
+static bool has(const char *name, uint32_t id) {
     char key[GAZETTEER_KEY_CAP];
     gazetteer_cursor c;
     gazetteer_hit hit;
-    gazetteer_place p = {0};
-    if (gazetteer_find(&world, (str){key, gazetteer_key(str_of(name), key)}, &c) && gazetteer_next(&c, &hit))
-        gazetteer_at(&world, hit.place, &p);
-    return p;
+    gazetteer_place p;
+    gazetteer_find(&world, (str){key, gazetteer_key(str_of(name), key)}, &c);
+    while (gazetteer_next(&c, &hit))
+        if (gazetteer_at(&world, hit.place, &p) && p.id == id) return true;
+    return false;
 }
 
 static void test_known_places(void **state) {
@@ -109,9 +110,8 @@ static void test_known_places(void **state) {
         uint32_t id;
     } cases[] = {{"Baghdad", 98182}, {"London", 2643743},    {"Texas", 4736286},
                  {"Iraq", 99237},    {"Raqqa", 172957},      {"Kabul", 1138958},
-                 {"Syrian", 163843}, {"Sadr City", 7802746}, {"Damascus", 170654}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(first_of(cases[i].name).id, cases[i].id);
+                 {"Syrian", 163843}, {"Sadr City", 7802746}, {"Homs", 169577}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) assert_true(has(cases[i].name, cases[i].id));
 }
 
 static void test_every_name_is_found(void **state) {
