@@ -53,7 +53,8 @@ static inline bool marked_open(marked *m, const char *text, const char *publishe
     char *copy = strdup(text);
     if (!copy) return false;
     bool paired = marked_take(m, copy);
-    dateline_input in = {.name = "test", .bytes = copy, .len = strlen(copy), .published = *published ? published : NULL};
+    dateline_input in = {
+        .name = "test", .bytes = copy, .len = strlen(copy), .published = *published ? published : NULL};
     dateline_error err;
     document_init(&m->doc, &m->memory);
     bool read = paired && !intake_plain(&m->doc, &in, &err) && !segment_run(&m->doc, marked_tables(), &err);

@@ -32,7 +32,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     dateline_span words = {start, end > doc.text.len ? (uint32_t)doc.text.len : end};
     date_value v;
     date_list found;
-    if (date_read(&doc, words, &anchor, NULL, tables, &v, &err) || date_scan(&doc, &anchor, tables, &found, &err)) abort();
+    if (date_read(&doc, words, &anchor, NULL, tables, &v, &err) ||
+        date_scan(&doc, &anchor, tables, &found, &err))
+        abort();
     check(&doc, &v.when);
     for (uint32_t i = 0; i < found.n; i++) {
         if (i && found.at[i].span.start < found.at[i - 1].span.end) abort();

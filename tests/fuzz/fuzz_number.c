@@ -51,10 +51,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     toll_input in = {people, n, phrases, n, n};
     dateline_toll killed, injured;
     number_list found;
-    if (toll_of(&doc, &in, tables, &killed, &injured, &err) || number_scan(&doc, tables, &found, &err)) abort();
+    if (toll_of(&doc, &in, tables, &killed, &injured, &err) || number_scan(&doc, tables, &found, &err))
+        abort();
     check_toll(&doc, &killed);
     check_toll(&doc, &injured);
-    for (uint32_t i = 0; i < found.n; i++) check_count(found.at[i].value.count), check_span(&doc, found.at[i].span);
+    for (uint32_t i = 0; i < found.n; i++)
+        check_count(found.at[i].value.count), check_span(&doc, found.at[i].span);
     arena_clear(&a);
     return 0;
 }

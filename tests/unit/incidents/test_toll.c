@@ -15,13 +15,16 @@ static void print_toll(const dateline_toll *t, char *out, size_t cap) {
     else if (c.min == c.max)
         snprintf(out, cap, "%lld", (long long)c.min);
     else if (c.min == DATELINE_OPEN || c.max == DATELINE_OPEN)
-        snprintf(out, cap, c.min == DATELINE_OPEN ? "..%lld" : "%lld..", (long long)(c.min == DATELINE_OPEN ? c.max : c.min));
+        snprintf(out, cap, c.min == DATELINE_OPEN ? "..%lld" : "%lld..",
+                 (long long)(c.min == DATELINE_OPEN ? c.max : c.min));
     else
         snprintf(out, cap, "%lld..%lld", (long long)c.min, (long long)c.max);
 }
 
 static int effect_of(char tag) {
-    return tag == 'k' || tag == 'K' ? DATELINE_people_effect_KILLED : tag == 'i' || tag == 'I' ? DATELINE_people_effect_INJURED : DATELINE_people_effect_UNKNOWN;
+    return tag == 'k' || tag == 'K'   ? DATELINE_people_effect_KILLED
+           : tag == 'i' || tag == 'I' ? DATELINE_people_effect_INJURED
+                                      : DATELINE_people_effect_UNKNOWN;
 }
 
 static bool count_row(marked *m, uint32_t n_incidents, dateline_toll *killed, dateline_toll *injured) {
@@ -45,8 +48,10 @@ static bool evidence_holds(const document *doc, const dateline_toll *t) {
     if (!t->count.known) return true;
     bool holds = t->basis.n_evidence > 0 && t->basis.why;
     for (uint32_t i = 0; i < t->basis.n_evidence; i++)
-        holds = holds && t->basis.evidence[i].start < t->basis.evidence[i].end && t->basis.evidence[i].end <= doc->text.len;
-    return holds && (t->count.min == DATELINE_OPEN || t->count.max == DATELINE_OPEN || t->count.min <= t->count.max);
+        holds = holds && t->basis.evidence[i].start < t->basis.evidence[i].end &&
+                t->basis.evidence[i].end <= doc->text.len;
+    return holds &&
+           (t->count.min == DATELINE_OPEN || t->count.max == DATELINE_OPEN || t->count.min <= t->count.max);
 }
 
 /* Columns: text, incidents of the report, killed, injured, note. */
@@ -61,7 +66,8 @@ static bool row_passes(const check_row *row, char *why, size_t cap) {
         holds = evidence_holds(&m.doc, &killed) && evidence_holds(&m.doc, &injured);
     }
     snprintf(why, cap, "expected %s and %s, met %s (%s) and %s (%s)%s", row->cell[2], row->cell[3], k,
-             killed.basis.why ? killed.basis.why : "", i, injured.basis.why ? injured.basis.why : "", holds ? "" : ", evidence broken");
+             killed.basis.why ? killed.basis.why : "", i, injured.basis.why ? injured.basis.why : "",
+             holds ? "" : ", evidence broken");
     marked_close(&m);
     return holds && strcmp(k, row->cell[2]) == 0 && strcmp(i, row->cell[3]) == 0;
 }
@@ -69,12 +75,23 @@ static bool row_passes(const check_row *row, char *why, size_t cap) {
 /* Any subset of a report's people gives ends in order and evidence within the text. */
 static void holds_for_any_people(void **state) {
     (void)state;
-    static const char *const bits[] = {"<k:12 people>", "including <k:three children>", "<K:Ali Hassan>", "and <k:two others>.", "<i:dozens>", "no casualties.",
-                                       "<k:a woman>", "<k:up to five>", "among them <k:the soldiers>.", "<i:at least six men>", "<k:no one>", "<m:the blast>"};
+    static const char *const bits[] = {"<k:12 people>",
+                                       "including <k:three children>",
+                                       "<K:Ali Hassan>",
+                                       "and <k:two others>.",
+                                       "<i:dozens>",
+                                       "no casualties.",
+                                       "<k:a woman>",
+                                       "<k:up to five>",
+                                       "among them <k:the soldiers>.",
+                                       "<i:at least six men>",
+                                       "<k:no one>",
+                                       "<m:the blast>"};
     enum { N = sizeof bits / sizeof *bits };
     for (uint32_t i = 0; i < N * N * N * N; i += 3) {
         char text[300];
-        snprintf(text, sizeof text, "The attack killed %s %s %s %s in the town.", bits[i % N], bits[i / N % N], bits[i / N / N % N], bits[i / N / N / N]);
+        snprintf(text, sizeof text, "The attack killed %s %s %s %s in the town.", bits[i % N],
+                 bits[i / N % N], bits[i / N / N % N], bits[i / N / N / N]);
         marked m;
         dateline_toll killed, injured;
         assert_true(marked_open(&m, text, "") && count_row(&m, 1 + i % 2, &killed, &injured));

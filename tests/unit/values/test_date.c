@@ -42,20 +42,23 @@ static bool row_passes(const check_row *row, char *why, size_t cap) {
 static void check_when(const document *doc, const dateline_when *w) {
     if (*w->start && *w->end) assert_true(strncmp(w->start, w->end, 10) <= 0);
     for (uint32_t i = 0; i < w->basis.n_evidence; i++)
-        assert_true(w->basis.evidence[i].start < w->basis.evidence[i].end && w->basis.evidence[i].end <= doc->text.len);
+        assert_true(w->basis.evidence[i].start < w->basis.evidence[i].end &&
+                    w->basis.evidence[i].end <= doc->text.len);
     if (w->known) assert_true(w->basis.n_evidence > 0 && w->basis.why != NULL);
 }
 
 /* Words of the grammar in every order of three, between other words: ends in order, the same answer twice. */
 static void holds_for_any_words(void **state) {
     (void)state;
-    static const char *const bits[] = {"3",    "May",  "Friday", "last",   "week", "night", "at",     "10:30", "p.m.",  "since", "two",
-                                       "days", "ago",  "2016",   "-",      "the",  "next",  "before", "early", "1990s", "31",    "June",
-                                       "of",   "noon", "today",  "quarter", ",",    "and",   "between", "'",    "90",    "GMT"};
+    static const char *const bits[] = {
+        "3",    "May",  "Friday", "last",    "week", "night", "at",      "10:30", "p.m.",  "since", "two",
+        "days", "ago",  "2016",   "-",       "the",  "next",  "before",  "early", "1990s", "31",    "June",
+        "of",   "noon", "today",  "quarter", ",",    "and",   "between", "'",     "90",    "GMT"};
     enum { N = sizeof bits / sizeof *bits };
     for (uint32_t i = 0; i < N * N * N; i += 7) {
         char text[160];
-        snprintf(text, sizeof text, "Rebels attacked <%s %s %s> the village of Sabt.", bits[i % N], bits[i / N % N], bits[i / N / N]);
+        snprintf(text, sizeof text, "Rebels attacked <%s %s %s> the village of Sabt.", bits[i % N],
+                 bits[i / N % N], bits[i / N / N]);
         marked m;
         dateline_when first, again;
         assert_true(read_row(&m, text, "2016-08-14", &first));
@@ -72,7 +75,8 @@ static date_anchor anchor_of(const char *text, const char *published) {
     marked m;
     assert_true(marked_open(&m, text, published));
     date_anchor a = date_anchor_of(&m.doc, tables);
-    if (a.source == DATE_SOURCE_DATELINE || a.source == DATE_SOURCE_TEXT) assert_true(a.evidence.end > a.evidence.start);
+    if (a.source == DATE_SOURCE_DATELINE || a.source == DATE_SOURCE_TEXT)
+        assert_true(a.evidence.end > a.evidence.start);
     marked_close(&m);
     return a;
 }
@@ -96,13 +100,19 @@ static void anchor_is_dateline_then_published_then_text(void **state) {
 
 static void scan_finds_times_with_values(void **state) {
     (void)state;
-    static const char *const expected[][2] = {{"late on Friday", "2016-08-12"}, {"9 a.m. Saturday", "2016-08-13T09:00"}, {"three days", "P3D"},
-                                              {"March 2015", "2015-03"}, {"last week", "2016-W31"}};
+    static const char *const expected[][2] = {{"late on Friday", "2016-08-12"},
+                                              {"9 a.m. Saturday", "2016-08-13T09:00"},
+                                              {"three days", "P3D"},
+                                              {"March 2015", "2015-03"},
+                                              {"last week", "2016-W31"}};
     marked m;
     dateline_error err;
     date_list found;
-    assert_true(marked_open(&m, "Shelling began late on Friday and went on until 9 a.m. Saturday. It was the worst in three days. "
-                                "The town fell in March 2015. Two were hurt last week.", "2016-08-14"));
+    assert_true(marked_open(
+        &m,
+        "Shelling began late on Friday and went on until 9 a.m. Saturday. It was the worst in three days. "
+        "The town fell in March 2015. Two were hurt last week.",
+        "2016-08-14"));
     date_anchor anchor = date_anchor_of(&m.doc, tables);
     assert_int_equal(date_scan(&m.doc, &anchor, tables, &found, &err), 0);
     assert_int_equal(found.n, 5);

@@ -44,8 +44,8 @@ static bool row_passes(const check_row *row, char *why, size_t cap) {
         v = number_of_phrases(&m.doc, m.phrase, m.n, role, named, tables, NULL);
         print_count(v.count, met, sizeof met);
     }
-    snprintf(why, cap, "expected %s %s, met %s%s%s (%s)", row->cell[2], row->cell[3], met, v.part ? " part" : "",
-             v.more ? " more" : "", v.why ? v.why : "");
+    snprintf(why, cap, "expected %s %s, met %s%s%s (%s)", row->cell[2], row->cell[3], met,
+             v.part ? " part" : "", v.more ? " more" : "", v.why ? v.why : "");
     bool flags = !*row->cell[3] || (strcmp(row->cell[3], "part") == 0 ? v.part : v.more);
     bool passed = strcmp(met, row->cell[2]) == 0 && flags;
     marked_close(&m);
@@ -54,19 +54,23 @@ static bool row_passes(const check_row *row, char *why, size_t cap) {
 
 static void holds_for_any_words(void **state) {
     (void)state;
-    static const char *const bits[] = {"at least", "two", "12", "dozens", "of", "hundred", "people", "a", "year", "-", "or", "more", "no", "one", "the",
-                                       "1,200", "up to", "half", "dozen", "%", "and", "several", "men", "nearly", "thousand", "than", "between", "(", ")", "family"};
+    static const char *const bits[] = {
+        "at least", "two",     "12",  "dozens", "of",       "hundred", "people",  "a",    "year",  "-",
+        "or",       "more",    "no",  "one",    "the",      "1,200",   "up to",   "half", "dozen", "%",
+        "and",      "several", "men", "nearly", "thousand", "than",    "between", "(",    ")",     "family"};
     enum { N = sizeof bits / sizeof *bits };
     for (uint32_t i = 0; i < N * N * N; i += 5) {
         char text[160];
-        snprintf(text, sizeof text, "Rebels killed <%s %s %s> in the village of Sabt.", bits[i % N], bits[i / N % N], bits[i / N / N]);
+        snprintf(text, sizeof text, "Rebels killed <%s %s %s> in the village of Sabt.", bits[i % N],
+                 bits[i / N % N], bits[i / N / N]);
         marked m;
         assert_true(marked_open(&m, text, ""));
         for (int role = NUMBER_PEOPLE; role <= NUMBER_WEAPON; role++) {
             number_value v = number_of_phrase(&m.doc, m.phrase[0], (enum number_role)role, false, tables);
             number_value again = number_of_phrase(&m.doc, m.phrase[0], (enum number_role)role, false, tables);
             check_value(&m.doc, v);
-            assert_true(v.count.known == again.count.known && v.count.min == again.count.min && v.count.max == again.count.max);
+            assert_true(v.count.known == again.count.known && v.count.min == again.count.min &&
+                        v.count.max == again.count.max);
         }
         marked_close(&m);
     }
@@ -78,8 +82,11 @@ static void scan_finds_counts(void **state) {
     marked m;
     dateline_error err;
     number_list found;
-    assert_true(marked_open(&m, "At least 12 people died in the 5-hour battle, up to five of them children. Near the AK-47 "
-                                "factory dozens of men aged 20 fled. The 17-year-old saw more than 1,200 soldiers.", ""));
+    assert_true(marked_open(
+        &m,
+        "At least 12 people died in the 5-hour battle, up to five of them children. Near the AK-47 "
+        "factory dozens of men aged 20 fled. The 17-year-old saw more than 1,200 soldiers.",
+        ""));
     assert_int_equal(number_scan(&m.doc, tables, &found, &err), 0);
     assert_int_equal(found.n, 4);
     for (uint32_t i = 0; i < found.n; i++) {
