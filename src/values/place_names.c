@@ -256,11 +256,19 @@ uint32_t place_names_group(place_names *p, uint32_t first, uint32_t last) {
     place_candidate list[PLACE_MAX_CANDIDATES];
     place_group *group = VEC_PUSH(&p->groups, p->arena);
     char *copy = arena_copy(p->arena, k.at, k.len);
-    if (!group || !copy) return NONE;
+    if (!group || !copy) {
+        if (group) p->groups.n--;
+        p->failed = true;
+        return NONE;
+    }
     *group = (place_group){.key = {copy, k.len}, .best = NONE, .bearing = -1};
     fill(p, group, first, last, list);
     group->candidates = arena_alloc(p->arena, group->n_candidates * sizeof *list);
-    if (!group->candidates || !map_put(&p->by_key, group->key, p->groups.n - 1, p->arena)) return NONE;
+    if (!group->candidates || !map_put(&p->by_key, group->key, p->groups.n - 1, p->arena)) {
+        p->groups.n--;
+        p->failed = true;
+        return NONE;
+    }
     memcpy(group->candidates, list, group->n_candidates * sizeof *list);
     return group->n_candidates ? p->groups.n - 1 : NONE;
 }
@@ -476,7 +484,7 @@ static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last
 
 static bool add_name(place_names *p, uint32_t first, uint32_t last, uint32_t group, bool forced) {
     place_name *name = VEC_PUSH(&p->names, p->arena);
-    if (!name) return false;
+    if (!name) return !(p->failed = true);
     *name = (place_name){first, last, group, false, forced};
     p->groups.at[group].n_names++;
     if (last + 1 >= p->words.n || !place_words_joined(&p->words, last + 1) ||
@@ -604,5 +612,5 @@ bool place_names_find(const gazetteer *g, str text, const dateline_span *forced,
     out->names.n = 0;
     for (uint32_t i = 0; i < out->groups.n; i++) out->groups.at[i].n_names = out->groups.at[i].n_free = 0;
     search_report(out, forced, n_forced);
-    return true;
+    return !out->failed;
 }

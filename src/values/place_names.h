@@ -55,6 +55,7 @@ typedef struct place_names {
     str text;
     place_words words;
     arena *arena;
+    bool failed; /* memory was refused: place_names_find says so */
     uint8_t *literals; /* [words.n] words of the longest literal name that begins there; 255 not tried */
     map by_key;
     VEC(place_group) groups;
