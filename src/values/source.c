@@ -197,6 +197,10 @@ static range phrase_after(const source_table *t, const phrase *p, uint32_t first
     while (end < p->n_words && end < first + LONGEST) {
         if (end > first && (p->words[end].flags & (PHRASE_BREAK | PHRASE_STOP))) break;
         if (ANY(p, end, walls) || ANY(p, end, fillers) || is_cue(t, p, end)) break;
+        /* "prosecutors of killing his wife" */
+        if (end > first && end + 1 < p->n_words && (phrase_is(p, end, "of") || phrase_is(p, end, "for")) &&
+            str_ends(phrase_slice(p, end + 1, 1), STR("ing")))
+            break;
         end++;
     }
     return (range){first, end - first};
@@ -297,19 +301,33 @@ static uint32_t take_quote(scan *s, uint32_t first, uint32_t end, source_attribu
     return right;
 }
 
+/* "was accused", "have been charged": the words before are no speaker. */
+static bool is_passive(const phrase *p, uint32_t first) {
+    static const char *const be[] = {"was", "were", "been", "is", "are", "be", "being", "get", "got"};
+    str word = phrase_slice(p, first, 1);
+    if (first == 0 || str_ends(word, STR("ing"))) return false;
+    return ANY(p, first - 1, be) ||
+           (first > 1 && ANY(p, first - 2, be) && str_ends(phrase_slice(p, first - 1, 1), STR("ly")));
+}
+
 /* A cue with one speaker: "X said", "said X", "according to X". Returns the word to go on from. */
 static uint32_t take_cue(scan *s, const cue *c, uint32_t first, uint32_t end) {
     source_attribution a = {.act = c->act};
     const phrase *p = &s->p;
     if (c->act == SOURCE_QUOTE) return take_quote(s, first, end, &a);
-    range who = c->speaker == AFTER ? phrase_after(s->t, p, end) : phrase_before(s->t, p, first);
+    bool passive = c->speaker == BEFORE && is_passive(p, first);
+    if (passive && !phrase_is(p, end, "by")) return end;
+    range who = passive               ? phrase_after(s->t, p, end + 1)
+                : c->speaker == AFTER ? phrase_after(s->t, p, end)
+                                      : phrase_before(s->t, p, first);
     source_speaker speaker;
     bool good = good_speaker(s->t, s->doc, p, who, &speaker);
-    bool inverted = !good && c->speaker == BEFORE && first > 0 && (p->words[first].flags & PHRASE_BREAK);
+    bool inverted =
+        !good && !passive && c->speaker == BEFORE && first > 0 && (p->words[first].flags & PHRASE_BREAK);
     if (inverted || (!good && c->speaker == BEFORE && phrase_is(p, first, "said"))) {
         who = phrase_after(s->t, p, end);
         good = good_speaker(s->t, s->doc, p, who, &speaker);
-    } else if (c->speaker == BEFORE && first > 0 && (p->words[first].flags & PHRASE_BREAK)) {
+    } else if (c->speaker == BEFORE && !passive && first > 0 && (p->words[first].flags & PHRASE_BREAK)) {
         /* "..., said X." at the end: what stands before the comma is content, not a speaker. */
         range behind = phrase_after(s->t, p, end);
         source_speaker after;
@@ -322,6 +340,8 @@ static uint32_t take_cue(scan *s, const cue *c, uint32_t first, uint32_t end) {
     uint32_t right = who.first >= end ? who.first + who.n : end;
     if (who.first < end && tells_somebody(p, first, end)) right = take_listener(s, end, &a);
     finish(s, &a, who, first, end, right);
+    /* "He was accused by prosecutors of ...": all of it is theirs. */
+    if (passive && s->n) s->out[s->n - 1].content = phrase_span(p, 0, p->n_words);
     return right > end ? right : end;
 }
 
