@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measures the normalisers of who, what with and who says so on the gold spans of ../shared/data/modern.
 
-usage: who.py MEASURE_WHO [--part train|dev] [--data data] [--shared ../shared/data] [--wrong WHAT] [--speed]
+usage: who.py MEASURE_WHO [--part train|dev] [--data data] [--shared ../shared/data] [--wrong WHAT] [--bench]
 
 MEASURE_WHO is the program of tools/measure_who.c. For each vocabulary: of the gold things how many the lexicon has an
 answer for (cover), how many of those answers are right (right), and right answers of all (all). An answer for a thing is
-that of its first phrase that has one. --wrong WHAT lists the commonest wrong answers of a measure.
+that of its first phrase that has one; (sum) takes all phrases together. --wrong WHAT lists the wrong answers of a measure,
+--bench gives normalisations a second of each kind.
 """
-import argparse, collections, json, os, re, subprocess, sys, time
+import argparse, collections, json, os, subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 C = collections.Counter
@@ -27,10 +28,10 @@ def spans(text, thing, key="quotes"): return [s for s in (find(text, q) for q in
 class Asker:
     def __init__(self, program, data): self.lines, self.program, self.data = [], program, data
     def add(self, text, asks): self.lines.append({"text": text, "asks": asks})
-    def run(self):
+    def run(self, options=()):
         feed = "\n".join(json.dumps(l) for l in self.lines) + "\n"
-        out = subprocess.run([self.program, self.data], input=feed, capture_output=True, text=True, check=True).stdout
-        return [json.loads(l) for l in out.splitlines()]
+        out = subprocess.run([self.program, self.data, *options], input=feed, capture_output=True, text=True, check=True).stdout
+        return out
 
 def things(gold):
     """(what, gold value, thing, country, extra) of one report."""
@@ -58,7 +59,7 @@ def things(gold):
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0]); ap.add_argument("program")
     ap.add_argument("--part", default="train"); ap.add_argument("--data", default=os.path.join(HERE, "../../data"))
-    ap.add_argument("--shared", default=os.path.join(HERE, "../../../shared/data")); ap.add_argument("--wrong"); ap.add_argument("--speed", action="store_true")
+    ap.add_argument("--shared", default=os.path.join(HERE, "../../../shared/data")); ap.add_argument("--wrong"); ap.add_argument("--bench", action="store_true")
     a = ap.parse_args()
     m = os.path.join(a.shared, "modern")
     dev = set(open(os.path.join(m, "dev.txt")).read().split())
@@ -74,7 +75,8 @@ def main():
             want.append((what, value, len(ss), [text.encode()[s[0]:s[1]].decode() for s in ss], country, gold["doc"], kind))
             for s in ss: asks.append({"what": what, "span": s, "country": country, "type": kind, "date": texts[gold["doc"]].get("published") or ""})
         ask.add(text, asks); wanted.append(want)
-    start = time.time(); answers = ask.run(); took = time.time() - start
+    if a.bench: return print(ask.run(["--bench"]), end="")
+    answers = [json.loads(l) for l in ask.run().splitlines()]
     tally = collections.defaultdict(lambda: [0, 0, 0]); wrong = collections.defaultdict(C); by = collections.defaultdict(lambda: collections.defaultdict(lambda: [0, 0, 0]))
     for want, got in zip(wanted, answers):
         at = 0
@@ -102,7 +104,6 @@ def main():
     for what, (right, has, n) in tally.items():
         print(f"{what:22s} n {n:5d}  cover {100*has/n:5.1f}  right {100*right/max(has,1):5.1f}  all {100*right/n:5.1f}   " + ", ".join(f"{k} {v}" for k, v in wrong[what].most_common(6)))
     if a.wrong: print({k: v for k, v in by[a.wrong].items()})
-    if a.speed: print(f"{sum(len(x['asks']) for x in ask.lines)} normalisations in {took:.2f} s, start and JSON included")
 
 if __name__ == "__main__":
     main()
