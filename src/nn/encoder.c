@@ -16,7 +16,8 @@
 enum {
     DIM = ENCODER_DIM,
     ROWS = ENCODER_MAX_ROWS,
-    HEADS = DIM / ATTENTION_HEAD,
+    HEAD = ATTENTION_HEAD,
+    HEADS = DIM / HEAD,
     QKV = 3 * DIM,
     FFN = 4 * DIM,
     MAX_LAYERS = 24
@@ -177,7 +178,7 @@ typedef struct pass {
     workspace *ws;
     size_t n, padded; /* rows, and rows as products take them */
     float *x;         /* [ROWS, DIM] the residual stream */
-    float *qkv;       /* [ROWS, QKV] */
+    float *qkv;       /* [3 * HEADS, ROWS, HEAD], see qkv_row */
     float *context;   /* [ROWS, DIM] */
     operand input;    /* [ROWS, DIM] x as operand */
     operand mixed;    /* [GEMM_ROWS, DIM] a block of context as operand */
@@ -264,6 +265,26 @@ static void embed(pass *p, const uint32_t *ids) {
     }
 }
 
+/* Part 0..11 are the queries of the heads, then their keys, then their values: a head's rows lie together, since
+ * attention goes head by head. */
+static float *qkv_row(const pass *p, size_t part, size_t r) {
+    return p->qkv + (part * ROWS + r) * HEAD;
+}
+
+/* Row r of a block's product -> row at of qkv. */
+static void split_product(const pass *p, const gemm *g, size_t r, size_t at) {
+    const ops *o = p->enc->ops;
+    if (p->enc->type == GEMM_INT8) {
+        column_scales columns = gemm_columns(g);
+        o->dequantise_parts((const int32_t *)p->product + r * QKV, p->input.scales[at], &columns,
+                            qkv_row(p, 0, at), 3 * HEADS, ROWS * HEAD);
+        return;
+    }
+    const float *row = (const float *)p->product + r * QKV;
+    for (size_t part = 0; part < 3 * HEADS; part++)
+        o->add(row + part * HEAD, gemm_bias(g) + part * HEAD, qkv_row(p, part, at), HEAD);
+}
+
 /* qkv = x W' + b, for all rows */
 static dateline_status project(pass *p, const layer *l, dateline_error *err) {
     for (size_t first = 0; first < p->padded; first += GEMM_ROWS) {
@@ -271,25 +292,22 @@ static dateline_status project(pass *p, const layer *l, dateline_error *err) {
         const char *in = operand_row(p->enc, &p->input, first, DIM);
         dateline_status status = gemm_run(l->qkv, p->ws, in, rows, p->product, err);
         if (status) return status;
-        for (size_t r = 0; r < rows; r++)
-            take_product(p, l->qkv, r, QKV, p->input.scales[first + r], p->qkv + (first + r) * QKV);
+        for (size_t r = 0; r < rows; r++) split_product(p, l->qkv, r, first + r);
     }
     return DATELINE_OK;
 }
 
 /* context = softmax(q k' / √32) v, head by head */
 static void attend(pass *p) {
-    for (size_t head = 0; head < HEADS; head++) {
-        const float *q = p->qkv + head * ATTENTION_HEAD;
-        p->enc->attend(&(attention){.q = q,
-                                    .k = q + DIM,
-                                    .v = q + 2 * DIM,
-                                    .stride = QKV,
+    for (size_t head = 0; head < HEADS; head++)
+        p->enc->attend(&(attention){.q = qkv_row(p, head, 0),
+                                    .k = qkv_row(p, HEADS + head, 0),
+                                    .v = qkv_row(p, 2 * HEADS + head, 0),
+                                    .stride = HEAD,
                                     .n = p->n,
-                                    .context = p->context + head * ATTENTION_HEAD,
+                                    .context = p->context + head * HEAD,
                                     .context_stride = DIM,
                                     .scratch = p->attention});
-    }
 }
 
 /* x = norm(x + context W' + b), rows [first, first + rows) */
@@ -304,17 +322,27 @@ static dateline_status mix(pass *p, const layer *l, size_t first, size_t rows, d
     return DATELINE_OK;
 }
 
+/* Row r of the up product -> gelu of it, as operand of the down product. */
+static void activate(pass *p, const gemm *g, size_t r, row_scale scale) {
+    const encoder *enc = p->enc;
+    if (enc->type == GEMM_INT8) {
+        column_scales columns = gemm_columns(g);
+        p->middle.scales[r] = enc->ops->gelu_quantised((const int32_t *)p->product + r * FFN, scale, &columns,
+                                                       p->row, (uint8_t *)p->middle.rows + r * FFN, FFN);
+        return;
+    }
+    take_product(p, g, r, FFN, scale, p->row);
+    enc->gelu(p->row, FFN);
+    put_operand(enc, p->row, FFN, &p->middle, r);
+}
+
 /* x = norm(x + down(gelu(up(x)))), rows [first, first + rows) */
 static dateline_status feed_forward(pass *p, const layer *l, size_t first, size_t rows, dateline_error *err) {
     const encoder *enc = p->enc;
     const char *in = operand_row(enc, &p->input, first, DIM);
     dateline_status status = gemm_run(l->up, p->ws, in, rows, p->product, err);
     if (status) return status;
-    for (size_t r = 0; r < rows; r++) {
-        take_product(p, l->up, r, FFN, p->input.scales[first + r], p->row);
-        enc->gelu(p->row, FFN);
-        put_operand(enc, p->row, FFN, &p->middle, r);
-    }
+    for (size_t r = 0; r < rows; r++) activate(p, l->up, r, p->input.scales[first + r]);
     status = gemm_run(l->down, p->ws, p->middle.rows, rows, p->product, err);
     if (status) return status;
     for (size_t r = 0; r < rows && first + r < p->n; r++) {

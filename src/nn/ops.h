@@ -74,6 +74,14 @@ typedef struct ops {
     /* y = the product that sums stand for: sums [n] of (q - zero) times weights, less the zero */
     void (*dequantise)(const int32_t *sums, row_scale row, const column_scales *columns, float *y, size_t n);
 
+    /* The same for n_parts times ATTENTION_HEAD columns, each part of y stride floats behind the one before. */
+    void (*dequantise_parts)(const int32_t *sums, row_scale row, const column_scales *columns, float *y,
+                             size_t n_parts, size_t stride);
+
+    /* dequantise, gelu_fast and quantise in two passes; scratch [n]. n a multiple of 16, > 0 */
+    row_scale (*gelu_quantised)(const int32_t *sums, row_scale row, const column_scales *columns,
+                                float *scratch, uint8_t *q, size_t n);
+
     /* Rounded to even. No NaN. */
     void (*to_bf16)(const float *x, uint16_t *y, size_t n);
 

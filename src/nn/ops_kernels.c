@@ -163,7 +163,25 @@ static void layer_norm(const float *x, const float *gain, const float *bias, flo
     for (; i < n; i++) y[i] = (x[i] - mean) * scale * gain[i] + bias[i];
 }
 
-/* The row's range is widened to hold 0, so that 0 is exact and a row of zeros is no special case. */
+/* q = x / scale + zero for x within low..high, both widened to hold 0, so that 0 is exact and a row of zeros is no
+ * special case. */
+INLINE row_scale quantise_within(const float *x, uint8_t *q, size_t n, vf low, vf high) {
+    float bottom = -vf_top(vf_set(0) - vf_min(low, vf_set(0)));
+    float range = vf_top(vf_max(high, vf_set(0))) - bottom;
+    float scale = range > 0 ? range / 255.0f : 1.0f, inverse = 1.0f / scale;
+    row_scale row = {scale, rintf(-bottom * inverse)};
+    const vf k = vf_set(inverse), zero = vf_set(row.zero), full = vf_set(255.0f), none = vf_set(0);
+    size_t i = 0;
+    for (; i + VF_WIDTH <= n; i += VF_WIDTH)
+        vf_store_u8(q + i, vf_min(vf_max(vf_fma(vf_load(x + i), k, zero), none), full));
+    if (i < n) {
+        uint8_t part[VF_WIDTH];
+        vf_store_u8(part, vf_min(vf_max(vf_fma(vf_load_part(x + i, n - i, 0), k, zero), none), full));
+        memcpy(q + i, part, n - i);
+    }
+    return row;
+}
+
 static row_scale quantise(const float *x, uint8_t *q, size_t n) {
     vf low = vf_set(0), high = vf_set(0);
     size_t i = 0;
@@ -172,22 +190,12 @@ static row_scale quantise(const float *x, uint8_t *q, size_t n) {
         low = vf_min(low, v);
         high = vf_max(high, v);
     }
-    for (size_t k = i; k < n; k++) {
-        low = vf_min(low, vf_set(x[k]));
-        high = vf_max(high, vf_set(x[k]));
-    }
-    float bottom = -vf_top(vf_set(0) - low), range = vf_top(high) - bottom;
-    float scale = range > 0 ? range / 255.0f : 1.0f, inverse = 1.0f / scale;
-    row_scale row = {scale, rintf(-bottom * inverse)};
-    const vf k = vf_set(inverse), zero = vf_set(row.zero), full = vf_set(255.0f), none = vf_set(0);
-    for (i = 0; i + VF_WIDTH <= n; i += VF_WIDTH)
-        vf_store_u8(q + i, vf_min(vf_max(vf_fma(vf_load(x + i), k, zero), none), full));
     if (i < n) {
-        uint8_t part[VF_WIDTH];
-        vf_store_u8(part, vf_min(vf_max(vf_fma(vf_load_part(x + i, n - i, 0), k, zero), none), full));
-        memcpy(q + i, part, n - i);
+        vf v = vf_load_part(x + i, n - i, 0);
+        low = vf_min(low, v);
+        high = vf_max(high, v);
     }
-    return row;
+    return quantise_within(x, q, n, low, high);
 }
 
 static float quantise_weights(const float *x, int8_t *q, size_t n, int32_t *sum) {
@@ -213,17 +221,40 @@ static float quantise_weights(const float *x, int8_t *q, size_t n, int32_t *sum)
     return scale;
 }
 
-/* Σ x w = row.scale * column.scale * (Σ q w - zero Σ w) */
+/* Σ x w = row.scale * column.scale * (Σ q w - zero Σ w), a vector of columns from i on */
+INLINE vf dequantised(const int32_t *sums, vf scale, vf shift, const column_scales *columns, size_t i) {
+    vf base = vf_fma(shift, vf_load(columns->sum + i), vf_load(columns->bias + i));
+    return vf_fma(vf_from_int(sums + i), scale * vf_load(columns->scale + i), base);
+}
+
 static void dequantise(const int32_t *sums, row_scale row, const column_scales *columns, float *y, size_t n) {
     const vf scale = vf_set(row.scale), shift = vf_set(-row.scale * row.zero);
     size_t i = 0;
-    for (; i + VF_WIDTH <= n; i += VF_WIDTH) {
-        vf base = vf_fma(shift, vf_load(columns->sum + i), vf_load(columns->bias + i));
-        vf_store(y + i, vf_fma(vf_from_int(sums + i), scale * vf_load(columns->scale + i), base));
-    }
+    for (; i + VF_WIDTH <= n; i += VF_WIDTH) vf_store(y + i, dequantised(sums, scale, shift, columns, i));
     for (; i < n; i++)
         y[i] = (float)sums[i] * (row.scale * columns->scale[i]) +
                (columns->bias[i] - row.scale * row.zero * columns->sum[i]);
+}
+
+static void dequantise_parts(const int32_t *sums, row_scale row, const column_scales *columns, float *y,
+                             size_t n_parts, size_t stride) {
+    const vf scale = vf_set(row.scale), shift = vf_set(-row.scale * row.zero);
+    for (size_t p = 0; p < n_parts; p++)
+        for (size_t i = 0; i < ATTENTION_HEAD; i += VF_WIDTH)
+            vf_store(y + p * stride + i, dequantised(sums, scale, shift, columns, p * ATTENTION_HEAD + i));
+}
+
+static row_scale gelu_quantised(const int32_t *sums, row_scale row, const column_scales *columns,
+                                float *scratch, uint8_t *q, size_t n) {
+    const vf scale = vf_set(row.scale), shift = vf_set(-row.scale * row.zero);
+    vf low = vf_set(0), high = vf_set(0);
+    for (size_t i = 0; i < n; i += VF_WIDTH) {
+        vf v = gelu_fast_of(dequantised(sums, scale, shift, columns, i));
+        vf_store(scratch + i, v);
+        low = vf_min(low, v);
+        high = vf_max(high, v);
+    }
+    return quantise_within(scratch, q, n, low, high);
 }
 
 static void to_bf16(const float *x, uint16_t *y, size_t n) {
@@ -254,6 +285,8 @@ const ops KERNEL(ops) = {.name = KERNEL_TEXT(OPS_SET),
                          .quantise = quantise,
                          .quantise_weights = quantise_weights,
                          .dequantise = dequantise,
+                         .dequantise_parts = dequantise_parts,
+                         .gelu_quantised = gelu_quantised,
                          .to_bf16 = to_bf16,
                          .attend = KERNEL(attend),
                          .attend_bf16 = ATTEND_BF16,

@@ -122,6 +122,29 @@ static void check_quantise(const ops *o, size_t n) {
     }
 }
 
+/* The fused forms give the bytes of the plain ones. */
+static void check_fused(const ops *o) {
+    enum { N = 3 * ATTENTION_HEAD };
+    float scale[N], sum[N], bias[N], plain[N], parts[3][50], scratch[N];
+    uint8_t q[N], fused[N];
+    int32_t sums[N];
+    fill(scale, N, 1e-3f, 14);
+    fill(sum, N, 1, 15);
+    fill(bias, N, 1, 16);
+    for (size_t i = 0; i < N; i++) sums[i] = (int32_t)(i * 7919 % 2001) - 1000;
+    const column_scales columns = {scale, sum, bias};
+    const row_scale row = {0.02f, 117};
+    o->dequantise(sums, row, &columns, plain, N);
+    o->dequantise_parts(sums, row, &columns, parts[0], 3, 50);
+    for (size_t p = 0; p < 3; p++)
+        assert_memory_equal(parts[p], plain + p * ATTENTION_HEAD, ATTENTION_HEAD * sizeof(float));
+    o->gelu_fast(plain, N);
+    row_scale want = o->quantise(plain, q, N);
+    row_scale got = o->gelu_quantised(sums, row, &columns, scratch, fused, N);
+    assert_true(want.scale == got.scale && want.zero == got.zero);
+    assert_memory_equal(q, fused, N);
+}
+
 static void check_quantise_weights(const ops *o, size_t n) {
     float x[MAX] = {0}, top = 0;
     int8_t q[MAX];
@@ -180,6 +203,7 @@ static void tables_agree_with_plain_loops(void **state) {
             check_bf16(o, lengths[i]);
         }
         check_quantise_flat(o);
+        check_fused(o);
     }
 }
 
