@@ -141,6 +141,7 @@ static const char *const fillers[] = {
     "further", "already",    "quickly",  "reportedly", "today",    "yesterday", "monday",
     "tuesday", "wednesday",  "thursday", "friday",     "saturday", "sunday",    "late",
     "on",      "officially", "publicly", "repeatedly", "now"};
+static const char *const determiners[] = {"the", "a", "an", "his", "her", "their", "one", "another"};
 static const char *const pronouns[] = {"he",  "she",  "they",  "it",    "i",    "we",
                                        "who", "this", "these", "those", "there"};
 
@@ -212,6 +213,7 @@ static bool good_speaker(const source_table *t, const document *doc, const phras
     if (r.n == 0 || (r.n == 1 && ANY(p, r.first, pronouns))) return false;
     *out = source_read(t, doc, phrase_span(p, r.first, r.n));
     if (out->why) return true;
+    if (r.n <= 4 && ANY(p, r.first, determiners)) return true; /* "the announcer said" */
     for (uint32_t i = r.first; i < r.first + r.n; i++)
         if (i > 0 && (p->words[i].flags & PHRASE_CAPITAL)) return true;
     return false;
@@ -322,6 +324,8 @@ static uint32_t take_cue(scan *s, const cue *c, uint32_t first, uint32_t end) {
                                       : phrase_before(s->t, p, first);
     source_speaker speaker;
     bool good = good_speaker(s->t, s->doc, p, who, &speaker);
+    if (c->speaker == AFTER && who.n && !ANY(p, who.first, pronouns))
+        good = true; /* nothing else can stand there */
     bool inverted =
         !good && !passive && c->speaker == BEFORE && first > 0 && (p->words[first].flags & PHRASE_BREAK);
     if (inverted || (!good && c->speaker == BEFORE && phrase_is(p, first, "said"))) {
