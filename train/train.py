@@ -32,6 +32,7 @@ def arguments():
     ap.add_argument("--pieces", type=int, default=1000, help="pieces a step")
     ap.add_argument("--false-from", type=int, default=2, help="epoch from which the model's own wrong spans are negatives")
     ap.add_argument("--ema", type=float, default=0.0, help="decay of the averaged weights; 0: none")
+    ap.add_argument("--dropout", type=float, default=0.15, help="in the heads")
     ap.add_argument("--mask", type=float, default=0.0, help="share of pieces hidden in every other row")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=1)
@@ -77,7 +78,7 @@ def main():
     epoch_docs = lambda rng: docs + rng.sample(further, int(len(further) * a.extra_share))
     log = open(os.path.join(a.out, "log.txt"), "a")
     say = lambda text: (print(text, flush=True), log.write(text + "\n"), log.flush())
-    reader = M.Reader(M.bert_weights(os.path.join(a.bert, "model.safetensors")))
+    reader = M.Reader(M.bert_weights(os.path.join(a.bert, "model.safetensors")), a.dropout)
     if a.init:
         reader.load_state_dict(torch.load(a.init, weights_only=True)["reader"])
     opt = optimizer(reader, a)
