@@ -152,6 +152,7 @@ typedef struct setting {
     const char *country; /* "" unknown */
     int year;            /* 0 unknown */
     bool all_caps;       /* the text has no small letters here */
+    bool no_caps;        /* the text has no capitals around */
 } setting;
 
 static int year_of(const char *date) {
@@ -175,7 +176,10 @@ static bool no_small_letters(const phrase *p) {
 static bool spelled_so(const document *doc, const phrase *p, uint32_t first, uint32_t n, const alias *one,
                        const setting *where) {
     if (where->all_caps) return one->n_letters > 2;
-    if (one->acronym) return count_upper(layers_text(doc, phrase_span(p, first, n))) >= 2;
+    if (where->no_caps) return n > 1 || one->n_letters > 3 || (one->acronym && one->n_letters == 3);
+    if (one->acronym && count_upper(layers_text(doc, phrase_span(p, first, n))) >= 2) return true;
+    if (one->acronym)
+        return one->n_letters > 3 && (p->words[first].flags & PHRASE_CAPITAL); /* "Isis", "Farc" */
     if (!one->proper || (p->words[first].flags & PHRASE_CAPITAL)) return true;
     return n > 1 || one->n_letters >= 7; /* small letters throughout happen in some archives */
 }
@@ -201,8 +205,9 @@ static uint32_t choose(const actor_table *t, uint32_t number, const document *do
         const actor *who = &t->actors.at[one->actor];
         int score = fit(who, where);
         /* In text of capitals, three letters in a foreign country are as likely anything else. */
-        if (where->all_caps && one->n_letters <= 3 && *where->country && *who->country && score < 4 &&
-            who->kind == GROUP)
+        bool covers = first <= p->head && p->head < first + n;
+        if (where->all_caps && !covers && one->n_letters <= 3 && *where->country && *who->country &&
+            score < 4 && who->kind == GROUP)
             score -= 1;
         if (score > most) most = score, best = one->actor;
     }
@@ -357,7 +362,16 @@ static bool other_organ(const actor_table *t, const phrase *p, found f) {
 }
 
 static setting setting_of(const phrase *p, const char *country, const char *date) {
-    return (setting){country ? country : "", year_of(date), no_small_letters(p) && p->n_words > 1};
+    return (setting){country ? country : "", year_of(date), no_small_letters(p) && p->n_words > 1, false};
+}
+
+/* Some archives are in small letters throughout: no capital in the twenty words around. */
+static bool small_letters_around(const document *doc, dateline_span span) {
+    phrase p;
+    phrase_window(doc, span, 10, 10, &p);
+    for (uint32_t i = 0; i < p.n_words; i++)
+        if (p.words[i].flags & PHRASE_CAPITAL) return false;
+    return p.n_words > 6;
 }
 
 actor_value actor_resolve(const actor_table *t, const document *doc, dateline_span span, const char *country,
@@ -368,6 +382,7 @@ actor_value actor_resolve(const actor_table *t, const document *doc, dateline_sp
     phrase_read(doc, span, &p);
     if (p.head == NONE) return general;
     setting where = setting_of(&p, country, date);
+    where.no_caps = small_letters_around(doc, span);
     found f = find_name(t, doc, &p, 0, p.n_words, &where);
     out = general;
     int kind = general.why ? general.kind : -1;

@@ -210,7 +210,7 @@ static range phrase_after(const source_table *t, const phrase *p, uint32_t first
 /* Is the range a speaker: does the lexicon know it, or is it a name? Pronouns are left alone. */
 static bool good_speaker(const source_table *t, const document *doc, const phrase *p, range r,
                          source_speaker *out) {
-    if (r.n == 0 || (r.n == 1 && ANY(p, r.first, pronouns))) return false;
+    if (r.n == 0 || (r.n == 1 && ANY(p, r.first, pronouns)) || phrase_is(p, r.first, "no")) return false;
     *out = source_read(t, doc, phrase_span(p, r.first, r.n));
     if (out->why) return true;
     if (r.n <= 4 && ANY(p, r.first, determiners)) return true; /* "the announcer said" */
