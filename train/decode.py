@@ -73,7 +73,7 @@ class Read:
             np.stack([features.background_row(d.layout, chosen, x) for x in range(len(chosen))])) @ r.p("background.feature"))
         for x in range(len(chosen)):
             head = {n: L.INCIDENT_HEADS[n][int(r.linear(inc[x], n).argmax())] for n in ("stage", "intent", "claim")}
-            out.append({"type": L.TYPES[int(mixed[x].argmax())], **head, "background": bool(background[x] >= t["background"]),
+            out.append({"type": L.TYPES[int(mixed[x].argmax())], "type_p": float(mixed[x].softmax(0).max()), "real": float(real[keep[x]]), **head, "background": bool(background[x] >= t["background"]),
                         "mentions": chosen[x], "arguments": {}})
         self.arguments(t, kept, chosen, inc, out)
         return out
@@ -129,7 +129,7 @@ class Read:
             groups = average_link(len(spans), dict(zip(ab, q)), t["group"][role])
         out = []
         for g in groups:
-            entry = {"spans": [spans[k] for k in g], "link": max(phrases[k][1] for k in g)}
+            entry = {"spans": [spans[k] for k in g], "link": max(phrases[k][1] for k in g), "links": [phrases[k][1] for k in g]}
             if role in L.ATTRIBUTES:
                 near = [mentions[features.nearest_mention(mentions, spans[k])] for k in g]
                 f = np.stack([features.attribute_row(d.layout, spans[k], m) for k, m in zip(g, near)])
