@@ -170,7 +170,7 @@ static void add_rows(const lexicon *l, tally *t, uint32_t number, float weight, 
             term = r->category;
         else if (r->vocabulary != t->vocabulary)
             continue;
-        if (term == NO_INCIDENT) add_no_incident(t, r, value, word);
+        if (term == NO_INCIDENT) add_no_incident(t, r, 1.5f * value, word); /* these stand farther off */
         if (term < 0 || term >= LEXICON_MAX_TERMS) continue;
         t->sum[term] += value;
         t->any = true;
@@ -251,7 +251,7 @@ static void score_mention(const lexicon *l, enum list list, const document *doc,
         if (number == MAP_NONE) continue;
         uint32_t start = i + 1 - n;
         uint32_t gap = i < p.core ? p.core - i : start >= end ? start - end + 1 : 0;
-        float near = list == STAGES ? 0.9f / (1 + 0.1f * (float)gap) : 0.5f / (1 + 0.25f * (float)gap);
+        float near = list == STAGES ? 0.6f / (1 + 0.1f * (float)gap) : 0.5f / (1 + 0.25f * (float)gap);
         add_rows(l, t, number, gap ? near : 1, phrase_span(&p, start, n));
         i = start;
     }
