@@ -252,6 +252,8 @@ static int category_of(int kind) {
     switch (kind) {
     case DATELINE_perpetrator_kind_STATE_FORCE:
         return DATELINE_perpetrator_category_STATE;
+    case DATELINE_perpetrator_kind_INDIVIDUAL: /* the individuals of the table hold an office */
+        return DATELINE_perpetrator_category_STATE;
     case DATELINE_perpetrator_kind_GROUP:
         return DATELINE_perpetrator_category_NON_STATE;
     default:
