@@ -82,8 +82,9 @@ typedef struct dateline_report {
     uint32_t n_incidents;
 } dateline_report;
 
-/* Reads one document. On failure *report is NULL and the session stays usable. Fails with DL-0101, DL-02xx,
- * DL-0305, DL-0409, DL-0601. Cost: linear in the length of the text. */
+/* Reads one document. On failure *report is NULL and the session stays usable. Fails with DL-0101, DL-02xx, DL-0409,
+ * DL-0601. A published that is no date is left out: the status is 0 then, and err holds the note (number 305; else 0).
+ * Cost: linear in the length of the text. */
 dateline_status dateline_session_read(dateline_session *session, const dateline_input *input,
                                       dateline_report **report, dateline_error *err);
 

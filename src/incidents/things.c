@@ -18,14 +18,19 @@ things_choice things_choose(const draft_choice *said, dateline_vocabulary vocabu
     return best;
 }
 
-/* The lexicon's prior from the first phrase that it knows a word of. */
+/* The lexicon's prior: what the words of all phrases for the thing say together; NULL where it knows none of them. */
 static const float *prior_of(const things_context *c, const draft_argument *a, dateline_vocabulary vocabulary,
-                             float *prior) {
+                             float *sum) {
+    int n_known = 0, n_terms = dateline_term_count(vocabulary);
+    memset(sum, 0, LEXICON_MAX_TERMS * sizeof *sum);
     for (uint32_t i = 0; i < a->n_phrases; i++) {
+        float prior[LEXICON_MAX_TERMS];
         dateline_span words = c->doc->spans.at[a->phrases[i]].span;
-        if (lexicon_prior(c->tools->lexicon, vocabulary, c->doc, words, prior)) return prior;
+        if (!lexicon_prior(c->tools->lexicon, vocabulary, c->doc, words, prior)) continue;
+        for (int t = 0; t < n_terms; t++) sum[t] += prior[t];
+        n_known++;
     }
-    return NULL;
+    return n_known ? sum : NULL;
 }
 
 static things_choice choose(const things_context *c, const draft_argument *a, const draft_choice *said,

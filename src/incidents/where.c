@@ -156,8 +156,8 @@ static dateline_status country_alone(const document *doc, const where_layer *lay
         .known = true, .name = copy, .kind = "country", .path = path, .n_path = name.len > 0};
     out->precision = DATELINE_place_precision_COUNTRY;
     memcpy(out->country, layer->country, 3);
-    out->basis =
-        (dateline_basis){.evidence = words, .n_evidence = 1, .inferred = true, .why = "the report's country"};
+    out->basis = (dateline_basis){
+        .evidence = words, .n_evidence = 1, .inferred = true, .score = 0.5f, .why = "the report's country"};
     return DATELINE_OK;
 }
 
