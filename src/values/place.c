@@ -237,13 +237,23 @@ static bool apply_relation(const place_relation *relation, const gazetteer_place
 
 /* --- from a span to a value --- */
 
+/* Number of the first name whose last word is not before word. */
+static uint32_t name_at(const resolver *r, uint32_t word) {
+    uint32_t low = 0, high = r->names.names.n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->names.names.at[middle].last < word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Names that overlap words [from, to): first and behind the last. */
 static void names_of(const resolver *r, uint32_t from, uint32_t to, uint32_t *first, uint32_t *end) {
-    uint32_t low = 0, n = r->names.names.n;
-    while (low < n && r->names.names.at[low].last < from) low++;
-    *first = low;
-    while (low < n && r->names.names.at[low].first < to) low++;
-    *end = low;
+    *first = *end = name_at(r, from);
+    while (*end < r->names.names.n && r->names.names.at[*end].first < to) ++*end;
 }
 
 /* The most specific place named: the first, unless a later one lies in it ("Iraq's Anbar", "the Syrian city of Raqqa"). */
@@ -309,7 +319,9 @@ static bool value_between(const resolver *r, uint32_t first, place_value *v) {
 static uint32_t town_around(const resolver *r, uint32_t word, uint32_t skip_from, uint32_t skip_to) {
     uint32_t best = NONE;
     double least = 1e9;
-    for (uint32_t i = 0; i < r->names.names.n; i++) {
+    enum { NEIGHBOURS = 200 }; /* names looked at on each side: long lists must not cost their square */
+    uint32_t here = name_at(r, word), low = here > NEIGHBOURS ? here - NEIGHBOURS : 0;
+    for (uint32_t i = low; i < r->names.names.n && i < here + NEIGHBOURS; i++) {
         const place_candidate *c = chosen(r, i);
         if (!c || c->how == GAZETTEER_DEMONYM || !strchr("CAPVX2", c->place.kind)) continue;
         const place_name *n = &r->names.names.at[i];
@@ -484,15 +496,19 @@ static dateline_span *forced_spans(const place_mention *mentions, size_t n, uint
     return spans;
 }
 
-static void mark_dateline(resolver *r, const place_mention *mentions, size_t n) {
-    for (uint32_t i = 0; i < r->names.names.n; i++) {
+static void mark_span(resolver *r, dateline_span span) {
+    const place_words *w = &r->names.words;
+    for (uint32_t i = name_at(r, place_words_at(w, span.start)); i < r->names.names.n; i++) {
         place_name *name = &r->names.names.at[i];
-        uint32_t at = r->names.words.at[name->first].span.start;
-        if (at >= r->context->head.start && at < r->context->head.end) name->in_dateline = true;
-        for (size_t k = 0; k < n && !name->in_dateline; k++)
-            name->in_dateline =
-                mentions[k].in_dateline && at >= mentions[k].span.start && at < mentions[k].span.end;
+        if (w->at[name->first].span.start >= span.end) return;
+        name->in_dateline = true;
     }
+}
+
+static void mark_dateline(resolver *r, const place_mention *mentions, size_t n) {
+    if (r->context->head.end > r->context->head.start) mark_span(r, r->context->head);
+    for (size_t i = 0; i < n; i++)
+        if (mentions[i].in_dateline) mark_span(r, mentions[i].span);
 }
 
 dateline_status place_resolve_report(const gazetteer *g, const place_mention *mentions, size_t n,
