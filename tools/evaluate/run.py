@@ -16,7 +16,17 @@ MEASURES = [
     ("Tolls, given the people (modern, development split)", ["values.py", "toll", "--split", "dev"]),
     ("Time values (timex-tbaq, meantime)", ["values.py", "timex"]),
     ("Date of the incident from the text alone (gun-incidents)", ["values.py", "gun"]),
+    ("Places, given their words (GeoWebNews)", ["places.py", "gold"]),
+    ("Places from the text alone (GeoWebNews)", ["places.py", "scan"]),
+    ("Country of incidents, given their words (modern)", ["places.py", "country"]),
+    ("Who, what with, nations (modern, gold spans)", ["who.py", "@measure_who"]),
+    ("Speakers from the text alone (polnear)", ["speakers.py", "@measure_who"]),
 ]
+
+
+def programs(word):
+    """"@NAME" is a measuring program of the release build."""
+    return str(next(ROOT.glob(f"build/release/**/{word[1:]}"), word)) if word.startswith("@") else word
 
 
 def main():
@@ -29,8 +39,9 @@ def main():
         if not script.exists():
             print(f"skipped: {title}: no tools/evaluate/{command[0]}")
             continue
+        command = [programs(word) for word in command]
         done = subprocess.run([sys.executable, script, *command[1:]], capture_output=True, text=True, cwd=ROOT)
-        shown = "python3 tools/evaluate/" + " ".join(command)
+        shown = "python3 tools/evaluate/" + " ".join(command).replace(str(ROOT) + "/", "")
         print(f"== {title}\n{done.stdout}{done.stderr}", flush=True)
         if done.returncode:
             failed += done.returncode != 77
