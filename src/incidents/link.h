@@ -1,10 +1,11 @@
 /* link.h - spans -> drafts: which mentions make one incident, which phrases fill it, and of what class they are.
  *
- *     mentions    every two near ones scored, clustered by average link          cluster.h
- *     incidents   a vector each -> real?, type, stage, claim, intent, background  link.c
- *     arguments   linked to the incidents near them, phrases for one thing joined argument.h
- *     attributes  a softmax each                                                  attribute.h
- *     relations   between incidents that follow each other                        link.c
+ *     mentions    every two near ones scored, clustered by average link            incident.c, cluster.c
+ *     incidents   a vector each -> real?, type, stage, claim, intent, background    incident.c
+ *     arguments   linked to the incidents near them                                argument.c
+ *     entries     phrases for one thing joined                                     entry.c
+ *     attributes  a softmax each                                                   attribute.c
+ *     relations   between incidents that are near each other                       relation.c
  *
  * What is compared is bounded, so that the cost is linear in the length of the report; a report within the bounds is
  * read exactly as train/MODEL.md says. Probabilities in draft_choice.all stand in the vocabulary's order; their
@@ -24,7 +25,7 @@ enum {
 
 /* Fills doc->drafts (in order of their first mention), doc->arguments and doc->relations from doc->spans and what
  * tagger_run left in w. Arguments stand in order of incident, then label, then:
- *   TIME PLACE CLAIM                   one phrase each, by falling score
+ *   TIME PLACE CLAIM                   one phrase each, by falling link probability
  *   PERP WEAPON TARGET PERSON SOURCE   one entry each, in order of the first phrase; a person who suffered two effects
  *                                      stands twice, with the same phrases
  * score of an argument: sigmoid(best span score) * best link probability, of its phrases.

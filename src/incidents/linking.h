@@ -1,5 +1,5 @@
-/* linking.h - what the steps of the linker hand to each other. Internal to link.c, incident.c, argument.c and
- * attribute.c; everything lives in the workspace's scratch but what the drafts keep. */
+/* linking.h - what the steps of the linker hand to each other. Internal to link.c, incident.c, relation.c,
+ * argument.c, entry.c and attribute.c; everything lives in the workspace's scratch but what the drafts keep. */
 #ifndef INCIDENTS_LINKING_H
 #define INCIDENTS_LINKING_H
 
@@ -55,8 +55,22 @@ typedef struct mention_set {
 dateline_status incident_vectors(const linking *l, const mention_set *sets, uint32_t n, float *out,
                                  dateline_error *err);
 
-/* argument.c: all other spans -> entries. */
+/* argument.c: all other spans -> phrases of incidents, and by entry.c -> entries. */
 dateline_status argument_link(linking *l, dateline_error *err);
+
+/* A phrase that belongs to an incident. */
+typedef struct linked_phrase {
+    uint32_t incident, span;
+    uint8_t label;
+    float p;
+} linked_phrase;
+
+typedef struct phrase_list {
+    VEC(linked_phrase) phrases;
+} phrase_list;
+
+/* entry.c: fills l->entries from phrases in order of incident, label, place; reorders them. */
+dateline_status entry_group(linking *l, phrase_list *list, dateline_error *err);
 
 /* attribute.c: the classes of the entries. */
 dateline_status attribute_fill(linking *l, dateline_error *err);
