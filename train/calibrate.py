@@ -54,22 +54,33 @@ def logit(p):
 
 
 def fit(p, right):
-    """a, b by Newton steps, drawn towards a = 1, b = 0 where there is little to go by."""
+    """a, b by Newton steps with halving, drawn towards a = 1, b = 0 where there is little to go by."""
     x = np.stack([logit(p), np.ones(len(p))], 1)
-    w, start, pull = np.array([1.0, 0.0]), np.array([1.0, 0.0]), 1.0
-    for _ in range(30):
-        q = 1 / (1 + np.exp(-x @ w))
+    start, pull = np.array([1.0, 0.0]), 2.0
+
+    def cost(w):
+        z = x @ w
+        return np.sum(np.logaddexp(0, z) - right * z) + pull / 2 * np.sum((w - start) ** 2)
+
+    w = start.copy()
+    for _ in range(50):
+        q = apply(w, p)
         gradient = x.T @ (q - right) + pull * (w - start)
-        w = w - np.linalg.solve((x * (q * (1 - q))[:, None]).T @ x + pull * np.eye(2), gradient)
+        step = np.linalg.solve((x * (q * (1 - q))[:, None]).T @ x + pull * np.eye(2), gradient)
+        size = 1.0
+        while cost(w - size * step) > cost(w) and size > 1e-6:
+            size /= 2
+        w = w - size * step
     return max(0.05, w[0]), w[1]
 
 
 def apply(ab, p):
-    return 1 / (1 + np.exp(-(ab[0] * logit(p) + ab[1])))
+    return 1 / (1 + np.exp(-np.clip(ab[0] * logit(p) + ab[1], -30, 30)))
 
 
-def error(p, right, bins=10):
-    """Expected calibration error over bins of equal size."""
+def error(p, right):
+    """Expected calibration error over bins of equal size: ten, fewer where that leaves under 25 values a bin."""
+    bins = min(10, max(1, len(p) // 25))
     order = np.argsort(p, kind="stable")
     return sum(len(k) * abs(p[k].mean() - right[k].mean()) for k in np.array_split(order, bins) if len(k)) / max(1, len(p))
 
