@@ -339,7 +339,8 @@ static void score_effect(const lexicon *l, const document *doc, dateline_span sp
 
 /* --- answers --- */
 
-/* Rows of the word "*": what is to be expected of any phrase. They are no evidence of their own. */
+/* Rows of the word "*": what is to be expected of any phrase. They are no evidence, so priors leave them out: the
+ * model knows them. An answer from the lexicon alone needs them. */
 static void add_base(const lexicon *l, enum list list, tally *t, dateline_span span) {
     bool any = t->any;
     add_rows(l, t, l->base[list], 1, (dateline_span){span.start, span.start});
@@ -347,11 +348,11 @@ static void add_base(const lexicon *l, enum list list, tally *t, dateline_span s
 }
 
 static void score(const lexicon *l, dateline_vocabulary vocabulary, const document *doc, dateline_span span,
-                  tally *t) {
+                  bool base, tally *t) {
     *t = (tally){.vocabulary = vocabulary};
     if (vocabulary == DATELINE_VOCABULARY_people_effect || vocabulary == DATELINE_VOCABULARY_target_effect) {
         score_effect(l, doc, span, t);
-        add_base(l, EFFECTS, t, span);
+        if (base) add_base(l, EFFECTS, t, span);
         return;
     }
     for (int list = 0; list < N_LISTS; list++) {
@@ -362,7 +363,7 @@ static void score(const lexicon *l, dateline_vocabulary vocabulary, const docume
             score_mention(l, (enum list)list, doc, span, t);
         else
             score_phrase(l, (enum list)list, doc, span, t);
-        add_base(l, (enum list)list, t, span);
+        if (base) add_base(l, (enum list)list, t, span);
     }
 }
 
@@ -370,7 +371,7 @@ bool lexicon_prior(const lexicon *l, dateline_vocabulary vocabulary, const docum
                    float *prior) {
     tally t;
     int n = dateline_term_count(vocabulary);
-    score(l, vocabulary, doc, span, &t);
+    score(l, vocabulary, doc, span, false, &t);
     for (int i = 0; i < n; i++) prior[i] = t.any && i < LEXICON_MAX_TERMS ? fminf(t.sum[i], 6) : 0;
     return t.any;
 }
@@ -379,7 +380,7 @@ lexicon_answer lexicon_best(const lexicon *l, dateline_vocabulary vocabulary, co
                             dateline_span span) {
     tally t;
     lexicon_answer out = {.term = -1, .word = {span.start, span.start}};
-    score(l, vocabulary, doc, span, &t);
+    score(l, vocabulary, doc, span, true, &t);
     int best = 0;
     float second = 0;
     for (int i = 1; i < LEXICON_MAX_TERMS; i++)
