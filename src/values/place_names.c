@@ -62,6 +62,9 @@ static float prior_of(const gazetteer_place *p, uint8_t how) {
     case 'G':
         s = PLACE_SITE;
         break;
+    case 'C':
+        s += PLACE_CAPITAL_TOWN;
+        break;
     default:
         break;
     }
@@ -361,8 +364,23 @@ static bool follows_a_title(const place_words *w, uint32_t first) {
            place_words_run(w, first - 1, 0, first, true, PLACE_TITLE, NULL) > 0;
 }
 
+/* "Valle de Chalco", "Hayy al-Zahra": the name goes on behind a particle. */
+static bool goes_on_behind_particle(const place_words *w, uint32_t last) {
+    static const char *const particles[] = {"de", "del", "da", "do",  "dos", "das",
+                                            "du", "des", "di", "bin", "ibn"};
+    uint32_t next = last + 1;
+    if (next + 1 >= w->n || w->at[next].gap != PLACE_GAP_BLANK || (w->at[last].flags & PLACE_POSSESSIVE))
+        return false;
+    if (!place_words_joined(w, next + 1) || !is_capital(&w->at[next + 1])) return false;
+    if (place_word_has(&w->at[next], PLACE_ARTICLE)) return w->at[next + 1].gap == PLACE_GAP_HYPHEN;
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (str_equal(w->at[next].key, str_of(particles[i]))) return true;
+    return false;
+}
+
 /* A capital that is no place word follows: "Ali Hassan". */
 static bool leads_a_name(const place_words *w, uint32_t last) {
+    if (goes_on_behind_particle(w, last)) return true;
     uint32_t next = last + 1;
     if (next >= w->n || w->at[next].gap != PLACE_GAP_BLANK || !is_capital(&w->at[next]) ||
         (w->at[last].flags & PLACE_POSSESSIVE))
@@ -465,6 +483,7 @@ static bool looks_like_place(const place_names *p, uint32_t first, uint32_t last
     const place_candidate *top = &g->candidates[0];
     if (alone && place_word_has(&w->at[first], PLACE_STOP) && top->how != GAZETTEER_CODE) return false;
     if (demonym(g)) return !follows_a_title(w, first);
+    if (alone && place_word_has(&w->at[first], PLACE_PART)) return false;
     bool asked = led_by_preposition(w, first, &sure) || heads_a_pair(w, last);
     bool dotted = (w->at[first].flags & PLACE_DOT) && (w->at[first].flags & PLACE_ALL_CAPS); /* "D.C." */
     if (top->how == GAZETTEER_CODE && top->place.kind != 'N') return asked || dotted;
@@ -506,12 +525,13 @@ static bool fits_forced(const place_names *p, uint32_t from, uint32_t first, uin
                         const place_group *g) {
     const place_words *w = &p->words;
     const place_candidate *top = &g->candidates[0];
+    if (first == last && limit - from > 1 && place_word_has(&w->at[first], PLACE_PART)) return false;
     if (strchr("NK", top->place.kind) || top->how == GAZETTEER_DEMONYM || top->place.by_hand) return true;
     bool whole =
         first == from && last + 1 == limit && first == last && !(w->at[first].flags & PLACE_ALL_CAPS);
     if (all_no_names(w, first, last) && !big(g) && !(whole && top->place.population >= PLACE_SMALL_TOWN))
         return false;
-    if (g->bones && limit - from > 4) return false;
+    if (g->bones && first == last && limit - from > 4) return false;
     bool goes_on = last + 1 < limit && leads_a_name(w, last) && !(w->at[last + 1].flags & PLACE_DIGIT);
     bool went_on = first > from && follows_a_name(w, first, NONE);
     return big(g) || !(goes_on || went_on);

@@ -34,6 +34,10 @@ typedef struct place_group {
     bool spelling;    /* found on a second try */
     bool bones;      /* found by its consonants alone: only a place in a country of the report may be meant */
     uint32_t n_free; /* ... and where no building's or person's name goes on behind it */
+    uint32_t twin;   /* first group with the same choice: they vote as one; place_rank's own */
+    uint32_t n_votes; /* of a first group: names of all its twins */
+    float vote;       /* its weight, and for which country: as counted, whatever is chosen since */
+    char voted[3];
     bool accepted;   /* some mention looks like a place for sure */
     bool person;     /* some mention is part of a person's name */
     uint32_t area;   /* first-level area of the choice; place_rank's own */
@@ -55,7 +59,7 @@ typedef struct place_names {
     str text;
     place_words words;
     arena *arena;
-    bool failed; /* memory was refused: place_names_find says so */
+    bool failed;       /* memory was refused: place_names_find says so */
     uint8_t *literals; /* [words.n] words of the longest literal name that begins there; 255 not tried */
     map by_key;
     VEC(place_group) groups;

@@ -107,17 +107,39 @@ static uint32_t first_area(const gazetteer *g, const gazetteer_place *p) {
     return GAZETTEER_NONE;
 }
 
-static float weight_of(const place_group *g) {
-    const place_candidate *c = &g->candidates[g->best];
-    float weight = (float)(g->n_names > 4 ? 4 : g->n_names);
-    return c->place.kind == 'N' ? weight : weight * PLACE_VOTE_TOWN;
+static const gazetteer_place *choice(const place_group *g) {
+    return &g->candidates[g->best].place;
+}
+
+/* "Luru village" and "Luru" are two groups, but one witness. slots: a hash of mask + 1 numbers of groups. */
+static void find_twins(place_names *p, uint32_t *slots, uint32_t mask) {
+    memset(slots, 0xFF, ((size_t)mask + 1) * sizeof *slots);
+    for (uint32_t i = 0; i < p->groups.n; i++) {
+        place_group *g = &p->groups.at[i];
+        g->twin = NONE;
+        g->n_votes = 0;
+        if (!g->n_names || g->best == NONE) continue;
+        uint32_t k = choice(g)->index * 2654435761u & mask;
+        while (slots[k] != NONE && choice(&p->groups.at[slots[k]])->index != choice(g)->index)
+            k = (k + 1) & mask;
+        if (slots[k] == NONE) slots[k] = i;
+        g->twin = slots[k];
+        p->groups.at[g->twin].n_votes += g->n_names;
+    }
+    for (uint32_t i = 0; i < p->groups.n; i++) {
+        place_group *g = &p->groups.at[i];
+        if (g->twin != i) continue;
+        g->vote =
+            (float)(g->n_votes > 4 ? 4 : g->n_votes) * (choice(g)->kind == 'N' ? 1 : (float)PLACE_VOTE_TOWN);
+        memcpy(g->voted, choice(g)->country, 3);
+    }
 }
 
 static void count_votes(const place_names *p, const char *home, country_votes *v) {
     *v = (country_votes){0};
     for (uint32_t i = 0; i < p->groups.n; i++) {
         const place_group *g = &p->groups.at[i];
-        if (g->n_names && g->best != NONE) vote(v, g->candidates[g->best].place.country, weight_of(g));
+        if (g->twin == i) vote(v, g->voted, g->vote);
     }
     for (uint32_t i = 0; i < p->names.n; i++) {
         const place_group *g = &p->groups.at[p->names.at[i].group];
@@ -153,9 +175,9 @@ static void count_areas(const place_names *p, area_votes *v) {
     for (uint32_t i = 0; i < p->groups.n; i++) {
         place_group *g = &p->groups.at[i];
         g->area = GAZETTEER_NONE;
-        if (!g->n_names || g->best == NONE || g->candidates[g->best].place.kind == 'N') continue;
-        g->area = first_area(p->gazetteer, &g->candidates[g->best].place);
-        if (g->area != GAZETTEER_NONE) vote_area(v, g->area, weight_of(g) / PLACE_VOTE_TOWN);
+        if (g->twin != i || choice(g)->kind == 'N') continue;
+        g->area = first_area(p->gazetteer, choice(g));
+        if (g->area != GAZETTEER_NONE) vote_area(v, g->area, g->vote / (float)PLACE_VOTE_TOWN);
     }
 }
 
@@ -163,7 +185,7 @@ static void count_areas(const place_names *p, area_votes *v) {
 static float area_share(const place_names *p, const place_group *g, const gazetteer_place *place,
                         const area_votes *v) {
     uint32_t area = first_area(p->gazetteer, place);
-    float own = g->area != GAZETTEER_NONE ? weight_of(g) / PLACE_VOTE_TOWN : 0;
+    float own = g->area != GAZETTEER_NONE ? g->vote / (float)PLACE_VOTE_TOWN : 0;
     for (uint32_t i = 0; area != GAZETTEER_NONE && i < v->n; i++)
         if (v->at[i] == area)
             return (v->votes[i] - (area == g->area ? own : 0)) / (v->total - own > 1 ? v->total - own : 1);
@@ -188,11 +210,9 @@ static void choose(place_group *g) {
 static void score_group(const place_names *p, place_group *g, const country_votes *all,
                         const area_votes *areas) {
     country_votes votes = *all;
-    const place_group before = *g; /* the choice of the last round, which voted */
-    if (g->best != NONE) {         /* a name does not vote for itself */
-        const char *code = g->candidates[g->best].place.country;
-        if (code[0]) vote(&votes, code, -weight_of(g));
-    }
+    /* the choice of the last round, which voted; no name votes for itself */
+    const place_group *voter = g->twin != NONE ? &p->groups.at[g->twin] : g;
+    if (g->twin != NONE) vote(&votes, voter->voted, -voter->vote);
     float total = votes.total > 1 ? votes.total : 1;
     g->strange = votes.total >= PLACE_STRANGE_VOTES;
     for (uint32_t i = 0; i < g->n_candidates; i++) {
@@ -201,8 +221,8 @@ static void score_group(const place_names *p, place_group *g, const country_vote
         c->score = c->prior + c->local + PLACE_VOTE_SHARE * share;
         if (share > 0.001f) c->score += PLACE_VOTE_ANY;
         if (g->bones && share < PLACE_BONES_SHARE) c->score -= PLACE_COUNTRY;
-        if (before.best != NONE && c->place.kind != 'N')
-            c->score += PLACE_AREA_SHARE * area_share(p, &before, &c->place, areas);
+        if (g->twin != NONE && c->place.kind != 'N')
+            c->score += PLACE_AREA_SHARE * area_share(p, voter, &c->place, areas);
     }
     choose(g);
     if (g->best != NONE && (votes_for(&votes, g->candidates[g->best].place.country) > 0.001f ||
@@ -263,7 +283,12 @@ bool place_rank(place_names *p, const char *home) {
     country_votes *votes = arena_alloc(p->arena, sizeof *votes);
     if (!votes) return false;
     area_votes areas;
+    uint32_t mask = 15;
+    while (mask < 2 * p->groups.n) mask = 2 * mask + 1;
+    uint32_t *slots = arena_alloc(p->arena, ((size_t)mask + 1) * sizeof *slots);
+    if (!slots) return false;
     for (int round = 0; round < ROUNDS; round++) {
+        find_twins(p, slots, mask);
         count_votes(p, home, votes);
         count_areas(p, &areas);
         for (uint32_t i = 0; i < p->groups.n; i++) score_group(p, &p->groups.at[i], votes, &areas);
