@@ -11,9 +11,12 @@ enum {
 };
 
 typedef struct measure {
-    uint32_t text;  /* bytes that are no white space, of the subtree */
-    uint32_t links; /* of them in links */
-    uint32_t prose; /* of them in long paragraphs that are no links */
+    uint32_t text;             /* bytes that are no white space, of the subtree */
+    uint32_t links;            /* of them in links */
+    uint32_t line, line_links; /* the same of what stands in no block of its own in it */
+    uint32_t own;              /* of its line, where that is a long paragraph and not links */
+    uint32_t prose;            /* own, summed over the subtree */
+    float weight;              /* as the element of the story */
     bool dropped, keep;
 } measure;
 
@@ -187,25 +190,36 @@ static bool in_link(const page *p, uint32_t i) {
     return false;
 }
 
+/* Words of consent banners; their paragraphs are no prose. */
+static bool speaks_of_cookies(const page *p, uint32_t i) {
+    int n = 0;
+    for (uint32_t k = i; k < p->t->at[i].end && k < i + 40; k++) {
+        str s = p->t->at[k].text;
+        for (size_t at; (at = str_find(s, STR("cookie"))) != SIZE_MAX; n++) s.at += at + 6, s.len -= at + 6;
+    }
+    return n >= 2;
+}
+
 /* Sums the subtrees from the leaves up; a subtree that is never story counts nothing. */
 static void measure_all(page *p) {
     const html_tree *t = p->t;
     for (uint32_t i = t->n; i-- > 0;) {
         const html_node *node = &t->at[i];
         measure *m = &p->m[i];
-        if (node->tag == HTML_TEXT) m->text = count_text(node->text);
-        if (node->tag == GUMBO_TAG_A) m->links = m->text;
-        uint32_t own = m->text - m->links;
-        if ((node->tag == GUMBO_TAG_P || node->tag == GUMBO_TAG_LI || node->tag == GUMBO_TAG_DIV ||
-             node->tag == GUMBO_TAG_TD || node->tag == GUMBO_TAG_BLOCKQUOTE ||
-             node->tag == GUMBO_TAG_ARTICLE || node->tag == GUMBO_TAG_SECTION ||
-             node->tag == GUMBO_TAG_BODY) &&
-            m->prose == 0 && own >= LONG_PARAGRAPH && 3 * m->links < m->text)
-            m->prose = own;
+        if (node->tag == HTML_TEXT) m->text = m->line = count_text(node->text);
+        if (node->tag == GUMBO_TAG_A) m->links = m->text, m->line_links = m->line;
+        bool stands_alone = is_block(node->tag);
+        uint32_t own = m->line - m->line_links;
+        if (stands_alone && own >= LONG_PARAGRAPH && 3 * m->line_links < m->line &&
+            !speaks_of_cookies(p, i)) {
+            m->own = own;
+            m->prose += own;
+        }
         if (never_story(node->tag)) *m = (measure){.dropped = true};
         if (i == 0) break;
         measure *up = &p->m[node->parent];
         up->text += m->text, up->links += m->links, up->prose += m->prose;
+        if (!stands_alone) up->line += m->line, up->line_links += m->line_links;
     }
 }
 
@@ -237,20 +251,48 @@ static void drop_all(page *p) {
 
 /* --- the element of the story --- */
 
-static uint32_t find_root(const page *p) {
+/* Every paragraph speaks for the elements around it, most for the nearest. */
+static void weigh(page *p) {
+    static const float shares[] = {1.0f, 0.8f, 0.6f, 0.4f, 0.2f};
     const html_tree *t = p->t;
-    uint32_t at = 0;
-    for (;;) {
-        uint32_t best = 0, most = 0;
-        for (uint32_t i = at + 1; i < t->at[at].end; i = t->at[i].end) {
-            if (p->m[i].dropped || t->at[i].tag == HTML_TEXT) continue;
-            uint32_t weight = p->m[i].prose;
-            if (weight > most) most = weight, best = i;
+    for (uint32_t i = 1; i < t->n; i++) {
+        if (p->m[i].dropped) {
+            i = t->at[i].end - 1;
+            continue;
         }
-        if (!best || 10 * (uint64_t)most < 6 * (uint64_t)p->m[at].prose) return at;
-        if (!is_block(t->at[best].tag) || t->at[best].tag == GUMBO_TAG_P) return at;
-        at = best;
+        if (!p->m[i].own) continue;
+        uint32_t up = i;
+        if (t->at[i].tag != GUMBO_TAG_P && t->at[i].tag != GUMBO_TAG_LI) p->m[i].weight += (float)p->m[i].own;
+        for (size_t n = 0; n < sizeof shares / sizeof *shares && up;) {
+            up = t->at[up].parent;
+            if (!is_block(t->at[up].tag)) continue;
+            p->m[up].weight += shares[n++] * (float)p->m[i].own;
+        }
     }
+}
+
+static float weight_of(const page *p, uint32_t i) {
+    float w = p->m[i].weight;
+    if (p->m[i].keep) w *= 1.3f;
+    if (p->t->at[i].tag == GUMBO_TAG_ARTICLE) w *= 1.1f;
+    return w;
+}
+
+static uint32_t find_root(page *p) {
+    const html_tree *t = p->t;
+    uint32_t best = 0;
+    float most = 0;
+    weigh(p);
+    for (uint32_t i = 0; i < t->n; i++)
+        if (p->m[i].weight > 0 && weight_of(p, i) > most) most = weight_of(p, i), best = i;
+    /* Upwards, as long as that adds a little prose. */
+    for (uint32_t up = best; up;) {
+        up = t->at[up].parent;
+        uint32_t added = p->m[up].prose - p->m[best].prose;
+        if (10 * (uint64_t)added > 3 * (uint64_t)p->m[up].prose) break;
+        if (added) best = up;
+    }
+    return best;
 }
 
 /* --- blocks --- */
