@@ -364,6 +364,32 @@ static void insert_people(const walk *k, const toll_people *p, const number_tabl
     }
 }
 
+static bool tells_of_harm(const walk *k, dateline_span in, int bit) {
+    enum { SENTENCE_WORDS = 160 };
+    word w[SENTENCE_WORDS];
+    uint32_t n = words_cut(k->doc->text, in, k->lex, w, SENTENCE_WORDS);
+    for (uint32_t i = 0; i < n; i++) {
+        const word_row *row = words_row(k->lex, &w[i], N_HARM);
+        if (row && row->value & bit) return true;
+    }
+    return false;
+}
+
+/* Does a sentence that tells of these people tell of such harm? A number may stand in the sentence behind ("Later 29
+ * people were counted"). Models give an effect to bystanders too. */
+static bool is_supported(const walk *k, const toll_people *p, int effect, const number_tables *tables) {
+    int bit = effect == DATELINE_people_effect_KILLED ? 1 : 2;
+    for (uint32_t i = 0; i < p->n_phrases; i++) {
+        dateline_span s = words_sentence(k->doc, p->phrases[i].start);
+        if (tells_of_harm(k, s, bit)) return true;
+        bool stated =
+            !p->named &&
+            number_of_phrase(k->doc, p->phrases[i], NUMBER_PEOPLE, false, tables).basis == NUMBER_STATED;
+        if (stated && s.start >= 2 && tells_of_harm(k, words_sentence(k->doc, s.start - 2), bit)) return true;
+    }
+    return false;
+}
+
 /* Entries of one effect in order of the text; bare plurals are left out beside numbers. */
 static uint32_t collect(const walk *k, const toll_input *in, int effect, const number_tables *tables,
                         entry *out) {
@@ -372,7 +398,8 @@ static uint32_t collect(const walk *k, const toll_input *in, int effect, const n
     for (uint32_t i = 0; i < in->n_people && n < MAX_ENTRIES; i++) {
         const toll_people *p = &in->people[i];
         bool counts = p->effect == effect && p->count.known && p->n_phrases > 0;
-        if (counts && !is_bomber(k, p->phrases[0])) insert_people(k, p, tables, out, &n);
+        if (counts && !is_bomber(k, p->phrases[0]) && is_supported(k, p, effect, tables))
+            insert_people(k, p, tables, out, &n);
     }
     for (uint32_t i = 0; i < n; i++)
         numbers = numbers || out[i].basis == NUMBER_STATED || out[i].basis == NUMBER_VAGUE;

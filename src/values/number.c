@@ -11,7 +11,7 @@ enum { MAX_WORDS = 64, BEFORE_BYTES = 40 };
 static const char *const classes[N_CLASSES] = {
     "cardinal", "scale",     "vague",   "group",    "nobody",  "plural", "collective",  "singular", "more",
     "part",     "qualifier", "measure", "one",      "ordinal", "human",  "coreference", "cue",      "pronoun",
-    "break",    "gravity",   "loss",    "negation", "bomber",  "mass",   "month"};
+    "break",    "gravity",   "loss",    "negation", "bomber",  "mass",   "month",       "harm"};
 
 enum qualifier { Q_NONE, Q_AT_LEAST, Q_MORE_THAN, Q_AT_MOST, Q_FEWER_THAN, Q_ABOUT, Q_NEARLY };
 

@@ -32,6 +32,7 @@ enum number_class {
     N_BOMBER,
     N_MASS,
     N_MONTH,
+    N_HARM,
     N_CLASSES
 };
 
