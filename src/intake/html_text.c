@@ -235,7 +235,9 @@ static void drop_all(page *p) {
             continue;
         }
         m->keep = hinted(node->names, KEEP);
-        bool heavy = 2 * (uint64_t)m->prose > all;
+        /* <article class="post category-x tag-y"> is what a weblog's program writes. */
+        bool heavy = 2 * (uint64_t)m->prose > all || node->tag == GUMBO_TAG_ARTICLE ||
+                     node->tag == GUMBO_TAG_MAIN || node->tag == GUMBO_TAG_BODY;
         bool drop = !heavy && ((is_block(node->tag) || node->names.len) &&
                                (is_hidden(t, i) || hinted(node->names, DROP)));
         if (!drop) continue;
@@ -485,7 +487,8 @@ static void trim_ends(page *p, uint32_t end) {
         block *b = &p->blocks.at[i];
         if (!b->kept) continue;
         str s = text_of(p, b);
-        if (i > last && !ends_sentence(s)) b->kept = false;
+        bool item = p->t->at[b->node].tag == GUMBO_TAG_LI && b->links == 0;
+        if (i > last && !ends_sentence(s) && !item) b->kept = false;
         if (b->heading && !follows) b->kept = false;
         if (b->kept) follows = true;
     }

@@ -84,7 +84,7 @@ static const char *const furniture[] = {
     "view gallery",
     "(reporting by",
     "reporting by",
-    "more on this story",
+    "more great",
     "this article was originally",
     "this article originally",
     "like us on",
@@ -160,11 +160,18 @@ static const char *const ends[] = {
     "editor's picks",
     "what to read next",
     "more in ",
+    "more great ",
     "also on",
     "recommended",
     "more on ",
     "join the conversation",
 };
+
+static bool has(str line, const char *word) {
+    for (size_t i = 0; i + strlen(word) <= line.len; i++)
+        if (str_starts_nocase((str){line.at + i, line.len - i}, str_of(word))) return true;
+    return false;
+}
 
 static bool begins(str line, const char *with) {
     str w = str_of(with);
@@ -176,7 +183,9 @@ static bool begins(str line, const char *with) {
 bool html_words_is_furniture(str line) {
     for (size_t i = 0; i < sizeof furniture / sizeof *furniture; i++)
         if (begins(line, furniture[i])) return true;
-    return false;
+    return line.len < 120 && line.len && line.at[line.len - 1] != '.' &&
+           (has(line, "getty images") || has(line, "shutterstock") || has(line, "photo by ") ||
+            has(line, "/afp"));
 }
 
 bool html_words_is_end(str line) {
@@ -187,12 +196,6 @@ bool html_words_is_end(str line) {
 }
 
 /* --- bylines --- */
-
-static bool has(str line, const char *word) {
-    for (size_t i = 0; i + strlen(word) <= line.len; i++)
-        if (str_starts_nocase((str){line.at + i, line.len - i}, str_of(word))) return true;
-    return false;
-}
 
 static bool names_month(str line) {
     static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
