@@ -165,21 +165,60 @@ dateline_status date_normalise(const document *doc, dateline_span words, const d
     return status;
 }
 
+/* The day told nearest before a place in the text, for a clock time that stands alone: "late Tuesday night. ... The
+ * first shots fell at about 10 p.m." */
+static bool day_told_before(const date_resolver *base, uint32_t offset, int32_t *day, dateline_span *words) {
+    enum { REACH = 1500, N = 320 };
+    word w[N];
+    date_form f;
+    date_resolver r = *base;
+    bool found = false;
+    uint32_t n =
+        words_cut(r.doc->text, (dateline_span){offset > REACH ? offset - REACH : 0, offset}, r.lex, w, N);
+    for (uint32_t i = 0; i < n; i++) {
+        bool dated = w[i].kind == WORD_DIGITS || words_row(r.lex, &w[i], DATE_MONTH) ||
+                     words_row(r.lex, &w[i], DATE_WEEKDAY) || words_row(r.lex, &w[i], DATE_DEICTIC);
+        if (!dated || !date_form_at(r.lex, w, n, i, &f)) continue;
+        dateline_span span = span_of(w, i, f.n_words);
+        i += f.n_words - 1;
+        bool names_day =
+            (f.kind == FORM_CALENDAR && (f.day || f.weekday)) || (f.kind == FORM_DEICTIC && f.part);
+        if (!names_day || f.bound != BOUND_NONE) continue;
+        r.tense = date_tense(r.doc, r.lex, span);
+        date_moment m = date_resolve(&r, &f, span);
+        if (!m.ok || m.lo != m.hi || m.lo > r.now) continue;
+        *day = m.lo, *words = span, found = true;
+    }
+    return found;
+}
+
+static date_moment read_phrases(date_resolver *r, const dateline_span *phrases, uint32_t n) {
+    date_moment m[MAX_MOMENTS];
+    bool range[MAX_MOMENTS];
+    uint32_t n_moments = 0;
+    for (uint32_t i = 0; i < n; i++) n_moments = read_phrase(r, phrases[i], m, range, n_moments, MAX_MOMENTS);
+    return n_moments ? date_join(r, m, range, n_moments)
+                     : date_unresolved(DATELINE_date_precision_DAY, "no time expression");
+}
+
 dateline_status date_of_phrases(const document *doc, const dateline_span *phrases, uint32_t n,
                                 const date_anchor *anchor, const dateline_when *previous,
                                 const date_tables *tables, dateline_when *out, dateline_error *err) {
     *out = (dateline_when){0};
     if (!n) return DATELINE_OK;
-    date_moment m[MAX_MOMENTS];
-    bool range[MAX_MOMENTS];
-    uint32_t n_moments = 0;
     date_resolver r = resolver_of(doc, tables, anchor, previous);
-    for (uint32_t i = 0; i < n; i++)
-        n_moments = read_phrase(&r, phrases[i], m, range, n_moments, MAX_MOMENTS);
-    date_moment joined = n_moments ? date_join(&r, m, range, n_moments)
-                                   : date_unresolved(DATELINE_date_precision_DAY, "no time expression");
+    date_moment joined = read_phrases(&r, phrases, n);
+    dateline_span *words = arena_zalloc(doc->arena, n + 1, sizeof *words);
+    if (!words) return error_memory(err, doc->name);
+    memcpy(words, phrases, n * sizeof *words);
+    if (r.has_anchor && joined.form.kind == FORM_CLOCK &&
+        day_told_before(&r, phrases[0].start, &r.told, &words[n])) {
+        r.has_told = true, n++; /* the words that name the day are evidence too */
+        joined = read_phrases(&r, phrases, n - 1);
+        joined.why = "time of day, day told before";
+    }
     write_when(&joined, out);
-    return write_evidence(doc, phrases, n, anchor, out, err);
+    return write_evidence(doc, words, n, anchor, out, err);
 }
 
 /* --- the anchor --- */

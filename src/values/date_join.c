@@ -79,6 +79,12 @@ static bool is_overnight(const date_moment *m) {
 static void join(date_moment *a, const date_moment *b, bool range) {
     if (!b->ok) return;
     if (b->form.kind == FORM_CLOCK || b->form.kind == FORM_PART) {
+        bool night =
+            b->form.kind == FORM_CLOCK && is_overnight(a) && a->hi == a->lo + 1; /* "overnight", "3 a.m." */
+        if (night && b->form.hour < 12)
+            a->lo = a->hi;
+        else if (night && b->form.hour >= 18)
+            a->hi = a->lo;
         if (b->form.kind == FORM_CLOCK && a->minute < 0 && a->lo == a->hi && a->lo != DATE_OPEN)
             a->minute = (int16_t)(b->form.hour * 60 + b->form.minute), a->precision = b->precision;
         return;
