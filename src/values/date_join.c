@@ -6,6 +6,7 @@
 
 /* --- joining moments --- */
 
+/* Both ends are known. */
 static bool bounded(const date_moment *m) {
     return m->lo != DATE_OPEN && m->hi != DATE_OPEN;
 }
@@ -71,6 +72,7 @@ static int rank(const date_moment *m) {
     }
 }
 
+/* "overnight": two days, for it is not told on which side of midnight. */
 static bool is_overnight(const date_moment *m) {
     return m->form.kind == FORM_DEICTIC && m->form.unit == UNIT_NIGHT;
 }

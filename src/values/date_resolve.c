@@ -54,6 +54,7 @@ date_moment date_unresolved(int precision, const char *why) {
     return (date_moment){.lo = DATE_OPEN, .hi = DATE_OPEN, .minute = -1, .precision = precision, .why = why};
 }
 
+/* A month or the third of it that the edge names: early 1-10, middle 11-20, late from 21. */
 static date_moment month_of(int year, int month, int edge) {
     int32_t first = calendar_day(year, month, 1), last = first + calendar_month_length(year, month) - 1;
     switch (edge) {
@@ -72,6 +73,7 @@ static date_moment month_of(int year, int month, int edge) {
     return days(first, last, DATELINE_date_precision_MONTH, "month");
 }
 
+/* n years, or the quarter (early, late) or middle third of one. */
 static date_moment year_of(int year, int n, int edge) {
     static const uint8_t firsts[] = {1, 1, 5, 10, 1, 10},
                          lasts[] = {12, 3, 8, 12, 3, 12}; /* by enum date_edge */
@@ -95,6 +97,8 @@ static int year_near(const date_resolver *r, int month, int day) {
     return r->ahead && r->now - here > 300 ? year + 1 : year;
 }
 
+/* The day that a weekday names: the last one up to now, the next one in the future tense; "last Friday" is never
+ * today, "next Friday" never in this week. */
 static int32_t weekday_near(const date_resolver *r, int weekday, const date_form *f) {
     int behind = (calendar_weekday(r->now) - weekday + 7) % 7; /* days since the last one, today 0 */
     if (f->has_direction) switch (f->direction) {
@@ -114,6 +118,7 @@ static int32_t weekday_near(const date_resolver *r, int weekday, const date_form
     return r->now - behind;
 }
 
+/* "Friday", "Friday and Saturday": a range that would end ahead of now in a tale of the past is a week back. */
 static date_moment resolve_weekday(const date_resolver *r, const date_form *f) {
     if (!r->has_anchor) return date_unresolved(DATELINE_date_precision_DAY, "weekday without anchor");
     int32_t lo = weekday_near(r, f->weekday, f), hi = lo;
@@ -127,6 +132,7 @@ static date_moment resolve_weekday(const date_resolver *r, const date_form *f) {
     return m;
 }
 
+/* What of day, month and year is not told comes from the anchor; a date that does not exist stays open. */
 static date_moment resolve_calendar(const date_resolver *r, const date_form *f) {
     date_form g = *f;
     bool inferred = false;
@@ -205,6 +211,7 @@ static date_moment period_at(int32_t day, int unit, int n, int edge) {
     }
 }
 
+/* Nobody counts decades to the year: a unit is as exact as itself. */
 static int precision_of_unit(int unit) {
     switch (unit) {
     case UNIT_WEEK:
@@ -264,6 +271,7 @@ static int32_t moved(int32_t day, int unit, int n) {
     return calendar_day(at.year, at.month, d.day > length ? length : d.day);
 }
 
+/* "last week" is a week of the calendar, "the past week" the seven days up to now, "that week" the one told of. */
 static date_moment resolve_period(const date_resolver *r, const date_form *f) {
     int precision = precision_of_unit(f->unit);
     if (f->direction == AT_TOLD) {
@@ -292,6 +300,7 @@ static date_moment resolve_period(const date_resolver *r, const date_form *f) {
     return m;
 }
 
+/* "the past three days": from three days ago up to now; "the past few days" opens at its start. */
 static date_moment resolve_span(const date_resolver *r, const date_form *f) {
     int precision = precision_of_unit(f->unit);
     if (!r->has_anchor) return date_unresolved(precision, "span without anchor");
@@ -307,6 +316,8 @@ static date_moment resolve_span(const date_resolver *r, const date_form *f) {
     return m;
 }
 
+/* "two days ago" counts from now, "two days earlier" from the date told before. Weeks and longer, counted from
+ * now, are as wide as the unit; "over three months ago" opens at its start. */
 static date_moment resolve_shift(const date_resolver *r, const date_form *f) {
     bool told = f->direction == BEFORE_TOLD || f->direction == AFTER_TOLD;
     int precision = precision_of_unit(f->unit);
@@ -341,6 +352,7 @@ static date_moment resolve_shift(const date_resolver *r, const date_form *f) {
     return m;
 }
 
+/* "recently" ends now and has no start; "now" is the day of writing; "meanwhile" the day told before. */
 static date_moment resolve_reference(const date_resolver *r, const date_form *f) {
     int precision = f->unit ? precision_of_unit(f->unit) : DATELINE_date_precision_MONTH;
     if (f->unit == UNIT_DAY) precision = DATELINE_date_precision_WEEK;
@@ -361,6 +373,7 @@ static date_moment resolve_reference(const date_resolver *r, const date_form *f)
     return m;
 }
 
+/* Seasons of the northern half, by whole months: spring March to May. */
 static date_moment resolve_season(const date_resolver *r, const date_form *f) {
     if (!f->year && !r->has_anchor)
         return date_unresolved(DATELINE_date_precision_MONTH, "season without year");
@@ -429,6 +442,7 @@ static bool resolve_by_quarter(const date_resolver *r, const date_form *f, uint3
     return true;
 }
 
+/* Fixed days are month * 100 + day; the others are counted (numbers as in data/dates.tsv). */
 static int32_t feast_in(int feast, int year) {
     int32_t first;
     switch (feast) {

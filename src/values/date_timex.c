@@ -11,6 +11,7 @@ static char timex_unit(int unit) {
     return letters[unit];
 }
 
+/* "P3D", "PT12H", "PXY" for some years, "P2Y6M" for two and a half. */
 static void timex_duration(const date_form *f, char *out, size_t cap) {
     int n = f->n, unit = f->unit;
     if (unit == UNIT_DECADE) n = n < 0 ? n : n * 10;
@@ -68,6 +69,7 @@ static void timex_period(const date_moment *m, int unit, char *out, size_t cap) 
     }
 }
 
+/* The finest part that is told sets the form of the value. */
 static int unit_of_calendar(const date_form *f) {
     return f->day || f->weekday ? UNIT_DAY : f->month ? UNIT_MONTH : UNIT_YEAR;
 }

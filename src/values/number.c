@@ -303,6 +303,7 @@ static uint32_t vague(const reading *r, uint32_t i, expression *e) {
     return k;
 }
 
+/* "no one", "none", "no casualties"; not "no fewer than" nor "No. 5". */
 static uint32_t nobody(const reading *r, uint32_t i, expression *e) {
     if (!has(r, i, N_NOBODY)) return 0;
     if (is(r, i, "no") && (is(r, i + 1, ".") || is(r, i + 1, "fewer") || is(r, i + 1, "less") ||
@@ -354,6 +355,7 @@ static bool next_expression(const reading *r, uint32_t i, expression *e) {
 
 /* --- grammar --- */
 
+/* Words and marks that a noun phrase ends at. */
 static bool is_preposition(const reading *r, uint32_t i) {
     static const char *const words[] = {
         "of",        "from",   "in",      "at",        "on",    "by",     "with",       "who",    "whom",
@@ -366,6 +368,7 @@ static bool is_preposition(const reading *r, uint32_t i) {
                          !is(r, i, "\""));
 }
 
+/* A plural noun: by the table, else by its s. */
 static bool is_plural(const reading *r, uint32_t i) {
     const word *w = &r->w[i];
     if (has(r, i, N_SINGULAR)) return false;
@@ -456,6 +459,7 @@ static bool two_singulars(const reading *r, uint32_t head) {
     return first && second;
 }
 
+/* What a phrase without a number tells: a name or a singular is one, a plural two or more, a mass nothing. */
 static number_value grammar(const reading *r, enum number_role role, bool named) {
     number_value v = {.basis = NUMBER_NOTHING, .why = "no number"};
     uint32_t head = head_noun(r, 0);
@@ -483,6 +487,7 @@ static number_value grammar(const reading *r, enum number_role role, bool named)
     return v.basis = NUMBER_SINGULAR, v.why = "singular", v;
 }
 
+/* The value of an expression, and whether its people are part of, or besides, others. */
 static number_value stated(const reading *r, const expression *e) {
     number_value v = {.basis = e->basis, .why = e->why, .count = {true, e->min, e->max}};
     v.evidence = words_span(r, e->first, e->end);
