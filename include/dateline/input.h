@@ -1,4 +1,4 @@
-/* dateline/input.h - reports out of files: plain text or JSON Lines, told apart by their bytes.
+/* dateline/input.h - reports out of files: plain text, JSON Lines or pages of the web, told apart by their bytes.
  *
  *     dateline_input_stream *stream;
  *     if (dateline_input_stream_open("reports.jsonl", &stream, &err)) ...
@@ -12,8 +12,11 @@
  *
  * A stream whose first bytes (white space and a byte order mark aside) are '{' and then '"' or '}' is JSON Lines: one
  * object a line, empty lines skipped. Its fields: text (needed); doc or id (the name; a number will do); title,
- * published, publisher, author, url or source, language (strings or null). Other fields are left alone. Anything
- * else is plain text: the whole file is one report, named after the file.
+ * published, publisher, author, url or source, language (strings or null). Other fields are left alone.
+ *
+ * A stream that begins as a page does (<!doctype html>, <html, <head, ...; comments aside) is HTML: its main text is
+ * one report, with the title, publisher, author, language, address and day that the page gives. Anything else is plain
+ * text: the whole file is one report. Both are named after the file.
  *
  * Memory is that of the longest line (at most DATELINE_INPUT_MAX_LINE), however long the file.
  *
@@ -41,11 +44,14 @@ dateline_status dateline_input_stream_of_bytes(const char *name, const char *byt
                                                dateline_input_stream **stream, dateline_error *err);
 
 /* The next report. At the end in->bytes is NULL, now and on every later call. A failure concerns one report only
- * (DL-0301 to DL-0304, DL-0203 for a plain file that is too long) and the next call goes on behind it; after
+ * (DL-0301 to DL-0304, DL-0310 to DL-0314 for a page, DL-0203 for a plain file that is too long) and the next call goes on behind it; after
  * DL-0101 and DL-0103 the next call gives the end. err->where is the file, err->offset the byte in it, and the
  * sentence names the line. */
 dateline_status dateline_input_stream_next(dateline_input_stream *stream, dateline_input *in,
                                            dateline_error *err);
+
+/* What the stream was found to be: "text", "jsonl" or "html". A static string. */
+const char *dateline_input_stream_format(const dateline_input_stream *stream);
 
 /* True when the stream is JSON Lines. */
 int dateline_input_stream_is_jsonl(const dateline_input_stream *stream);

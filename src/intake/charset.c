@@ -254,6 +254,11 @@ static void convert(iconv_t cd, str bytes, bool single, str_buf *out, uint32_t *
         }
         in++, left--;
     }
+    /* Some sets (windows-1258, Big5) hold a character back for a mark that may follow. */
+    char rest[16], *to = rest;
+    size_t room = sizeof rest;
+    iconv(cd, NULL, NULL, &to, &room);
+    str_buf_add(out, rest, sizeof rest - room);
 }
 
 static dateline_status copy_utf8(str bytes, arena *a, str *text, uint32_t *n_repaired, dateline_error *err) {

@@ -4,109 +4,10 @@
 #include <setjmp.h>
 
 #include "base/vec.h"
-
-/* --- limits, before the parser is let at the page --- */
-
-/* Elements without an end tag, or whose end tag is often left out: they do not nest. */
-static const char *const flat[] = {"area",  "base", "br",     "col",    "embed", "hr",  "img",   "input",
-                                   "link",  "meta", "source", "wbr",    "p",     "li",  "dt",    "dd",
-                                   "td",    "th",   "tr",     "tbody",  "thead", "a",   "param", "track",
-                                   "tfoot", "rp",   "rt",     "option", "body",  "html"};
-
-typedef struct open_tags {
-    uint32_t names[HTML_MAX_DEPTH]; /* hashes */
-    uint32_t n;
-} open_tags;
+#include "intake/html_scan.h"
 
 static bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-static bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_flat(str name) {
-    for (size_t i = 0; i < sizeof flat / sizeof *flat; i++)
-        if (str_equal_nocase(name, str_of(flat[i]))) return true;
-    return false;
-}
-
-static uint32_t hash_name(str name) {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < name.len; i++) h = (h ^ ((unsigned char)name.at[i] | 0x20)) * 16777619u;
-    return h;
-}
-
-static void close_tag(open_tags *open, uint32_t name) {
-    for (uint32_t i = open->n; i-- > 0;)
-        if (open->names[i] == name) {
-            open->n = i;
-            return;
-        }
-}
-
-/* Behind the tag at at, and how many words it has outside of quotes. */
-static size_t tag_end(str s, size_t at, uint32_t *n_words) {
-    bool in_word = true;
-    *n_words = 0;
-    for (; at < s.len && s.at[at] != '>'; at++) {
-        char c = s.at[at];
-        if (c == '"' || c == '\'') {
-            const char *end = at && s.at[at - 1] == '=' ? memchr(s.at + at + 1, c, s.len - at - 1) : NULL;
-            if (end) at = (size_t)(end - s.at);
-        }
-        bool word = !is_space(c) && c != '/';
-        *n_words += word && !in_word;
-        in_word = word && c != '"' && c != '\'';
-    }
-    return at;
-}
-
-static size_t raw_end(str s, size_t at, str name) {
-    for (; at + name.len + 2 < s.len; at++)
-        if (s.at[at] == '<' && s.at[at + 1] == '/' &&
-            str_starts_nocase((str){s.at + at + 2, s.len - at - 2}, name))
-            return at;
-    return s.len;
-}
-
-static dateline_status check_limits(str s, dateline_error *err) {
-    open_tags open = {.n = 0};
-    for (size_t at = 0; at + 1 < s.len; at++) {
-        if (s.at[at] != '<') continue;
-        bool end = s.at[at + 1] == '/';
-        size_t from = at + 1 + end;
-        if (str_starts((str){s.at + at, s.len - at}, STR("<!--"))) {
-            size_t close = str_find((str){s.at + at + 4, s.len - at - 4}, STR("-->"));
-            if (close != SIZE_MAX) at += close + 6;
-            continue;
-        }
-        if (from >= s.len || !is_letter(s.at[from])) continue;
-        str name = {s.at + from, 0};
-        while (from + name.len < s.len && !is_space(name.at[name.len]) && name.at[name.len] != '>' &&
-               name.at[name.len] != '/')
-            name.len++;
-        uint32_t n_words;
-        at = tag_end(s, from + name.len, &n_words);
-        if (n_words > HTML_MAX_ATTRIBUTES)
-            return error_set(err, ERR_HTML_ATTRIBUTES, NULL, from, "%u in one tag, the limit is %d", n_words,
-                             HTML_MAX_ATTRIBUTES);
-        if (is_flat(name) || (at < s.len && s.at[at - 1] == '/' && !end)) continue;
-        if (end) {
-            close_tag(&open, hash_name(name));
-            continue;
-        }
-        if (str_equal_nocase(name, STR("script")) || str_equal_nocase(name, STR("style"))) {
-            at = raw_end(s, at, name);
-            continue;
-        }
-        if (open.n == HTML_MAX_DEPTH)
-            return error_set(err, ERR_HTML_DEPTH, NULL, from, "elements in each other, more than %d deep",
-                             HTML_MAX_DEPTH);
-        open.names[open.n++] = hash_name(name);
-    }
-    return DATELINE_OK;
 }
 
 /* --- parsing --- */
@@ -223,7 +124,7 @@ dateline_status html_tree_parse(str page, html_tree *out, arena *a, dateline_err
     if (page.len > HTML_MAX_BYTES)
         return error_set(err, ERR_HTML_SIZE, NULL, HTML_MAX_BYTES, "%zu bytes, the limit is %d", page.len,
                          HTML_MAX_BYTES);
-    dateline_status status = check_limits(page, err);
+    dateline_status status = html_scan(page, &page, a, err);
     if (status) return status;
     budget b = {.a = a, .left = HTML_MAX_MEMORY};
     GumboOutput *parsed = parse(&b, page);

@@ -35,7 +35,7 @@ typedef struct html_tree {
     uint32_t n;
 } html_tree;
 
-/* Parses valid UTF-8 with NUL behind it, which must outlive the tree. Comments and templates are left out. Fails with
+/* Parses valid UTF-8. Comments, templates and what html_scan drops are left out. Fails with
  * ERR_HTML_SIZE, ERR_HTML_DEPTH, ERR_HTML_ATTRIBUTES, ERR_HTML_MEMORY, ERR_MEMORY. Linear in pages that keep the limits,
  * but for a factor of the depth. */
 dateline_status html_tree_parse(str page, html_tree *out, arena *a, dateline_error *err);

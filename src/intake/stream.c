@@ -7,10 +7,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "dateline/input.h"
+#include "intake/html.h"
+#include "intake/html_tree.h"
 #include "intake/jsonl.h"
 
 enum { CHUNK = 256 << 10, KEEP = 4 << 20 };
+
+/* What the first bytes say that the file is. */
+enum form { FORM_TEXT, FORM_JSONL, FORM_HTML };
 
 struct dateline_input_stream {
     char *name;
@@ -22,9 +28,10 @@ struct dateline_input_stream {
     size_t searched;     /* no newline before this */
     uint64_t base;       /* offset in the file of buffer[0] */
     uint64_t size, line; /* size 0: unknown; line of the next line, from 1 */
-    bool jsonl, at_end;  /* at_end: nothing is left to be read from fd */
-    bool done;           /* the end, or a failure that ends the stream */
-    arena strings;       /* of the input handed out last */
+    enum form form;
+    bool at_end;   /* nothing is left to be read from fd */
+    bool done;     /* the end, or a failure that ends the stream */
+    arena strings; /* of the input handed out last */
 };
 
 /* Reads one chunk more behind len, growing the buffer up to limit; at_end is set at the end. */
@@ -74,8 +81,11 @@ static dateline_status start(dateline_input_stream *s, dateline_error *err) {
     dateline_status status = DATELINE_OK;
     /* A pipe may give its first bytes one by one. */
     while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
-    s->jsonl = looks_like_jsonl(s->buffer, s->len);
-    if (s->jsonl) s->from = s->searched = mark_length(s->buffer, s->len);
+    if (looks_like_jsonl(s->buffer, s->len))
+        s->form = FORM_JSONL;
+    else if (html_is_page((str){s->buffer, s->len}))
+        s->form = FORM_HTML;
+    if (s->form == FORM_JSONL) s->from = s->searched = mark_length(s->buffer, s->len);
     s->line = 1;
     return status;
 }
@@ -193,16 +203,61 @@ static dateline_status next_plain(dateline_input_stream *s, dateline_input *in, 
     return DATELINE_OK;
 }
 
+/* html_read does not know what its page is called. */
+static void name_error(dateline_input_stream *s, dateline_error *err) {
+    size_t n_repaired;
+    if (!err || err->where[0]) return;
+    const char *name = utf8_repair(s->name, strlen(s->name), &n_repaired, &s->strings).at;
+    if (name && strlen(name) < sizeof err->where) strcpy(err->where, name);
+}
+
+/* A page is read whole, as plain text is; its text and fields live in the stream's arena. */
+static dateline_status next_html(dateline_input_stream *s, dateline_input *in, dateline_error *err) {
+    dateline_input whole = {0};
+    dateline_status status = next_plain(s, &whole, err);
+    if (status) return status;
+    html_page page;
+    status = html_read((str){whole.bytes, whole.len}, STR(""), STR(""), &s->strings, &page, err);
+    if (status) {
+        name_error(s, err);
+        return status;
+    }
+    *in = (dateline_input){
+        .name = whole.name,
+        .bytes = page.text.at,
+        .len = page.text.len,
+        .title = page.title.value,
+        .published = page.published.value,
+        .publisher = page.publisher.value,
+        .author = page.author.value,
+        .url = page.url.value,
+        .language = page.language.value,
+    };
+    return DATELINE_OK;
+}
+
 dateline_status dateline_input_stream_next(dateline_input_stream *s, dateline_input *in,
                                            dateline_error *err) {
     *in = (dateline_input){0};
     arena_reset(&s->strings, KEEP);
     if (s->done) return DATELINE_OK;
-    return s->jsonl ? next_jsonl(s, in, err) : next_plain(s, in, err);
+    switch (s->form) {
+    case FORM_JSONL:
+        return next_jsonl(s, in, err);
+    case FORM_HTML:
+        return next_html(s, in, err);
+    default:
+        return next_plain(s, in, err);
+    }
+}
+
+const char *dateline_input_stream_format(const dateline_input_stream *s) {
+    static const char *const names[] = {"text", "jsonl", "html"};
+    return names[s->form];
 }
 
 int dateline_input_stream_is_jsonl(const dateline_input_stream *s) {
-    return s->jsonl;
+    return s->form == FORM_JSONL;
 }
 
 uint64_t dateline_input_stream_position(const dateline_input_stream *s) {

@@ -30,7 +30,7 @@ def read(program, files_and_urls, *options):
     """The program's answers for (file, URL), in order."""
     asked = "".join(f"{file}\t{url}\n" for file, url in files_and_urls)
     done = subprocess.run([program, *options], input=asked.encode(), stdout=subprocess.PIPE, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split(b"\n") if line]
 
 
 def folder():
