@@ -628,6 +628,8 @@ dateline_status number_scan(const document *doc, const number_tables *tables, nu
             reading r = {&tables->lex, w, words_cut(doc->text, in, &tables->lex, w, CHUNK)};
             expression e;
             for (uint32_t i = 0; i < r.n && next_expression(&r, i, &e); i = e.end > i ? e.end : i + 1) {
+                while (e.first < i && e.first + 1 < e.end)
+                    e.first++; /* no qualifier out of the number before */
                 number_found *slot = VEC_PUSH(out, doc->arena);
                 if (!slot) return error_memory(err, doc->name);
                 slot->value = stated(&r, &e);

@@ -55,8 +55,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
         abort();
     check_toll(&doc, &killed);
     check_toll(&doc, &injured);
-    for (uint32_t i = 0; i < found.n; i++)
+    for (uint32_t i = 0; i < found.n; i++) {
         check_count(found.at[i].value.count), check_span(&doc, found.at[i].span);
+        if (i && found.at[i].span.start < found.at[i - 1].span.end) abort();
+    }
     arena_clear(&a);
     return 0;
 }
