@@ -2,6 +2,7 @@
 #include "incidents/assemble.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -71,6 +72,7 @@ typedef struct assembly {
     date_anchor anchor;
     char written[20];             /* day of the anchor, ISO; "" unknown */
     const uint32_t *first, *list; /* arguments of draft d: list[first[d] .. first[d + 1]) */
+    const uint32_t *ordinal;      /* of draft d in the record; NONE: dropped */
     dateline_when previous;       /* date of the incident before, that "the next day" counts from */
     uint32_t n_foreground;
 } assembly;
@@ -121,7 +123,7 @@ static bool identify(assembly *s, uint32_t d, dateline_incident *out) {
     dateline_span *mentions = arena_alloc(s->doc->arena, draft->n_mentions * sizeof *mentions);
     if (!mentions) return false;
     for (uint32_t i = 0; i < draft->n_mentions; i++) mentions[i] = s->doc->spans.at[draft->mentions[i]].span;
-    snprintf(out->id, sizeof out->id, "%s#%" PRIu32, s->doc->id, d);
+    snprintf(out->id, sizeof out->id, "%s#%" PRIu32, s->doc->id, s->ordinal[d]);
     out->mentions = mentions;
     out->n_mentions = draft->n_mentions;
     things_choice type = class_of(s, draft, &draft->type, DATELINE_VOCABULARY_type, w->type);
@@ -221,6 +223,17 @@ static bool fill_things(assembly *s, uint32_t d, dateline_incident *out) {
     return true;
 }
 
+static bool anyone_killed(const dateline_people *people, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        dateline_count c = people[i].count;
+        if (people[i].effect == DATELINE_people_effect_KILLED && c.known && c.min != DATELINE_OPEN &&
+            c.min > 0)
+            return true;
+    }
+    return false;
+}
+
+/* "No casualties" beside people killed are words about something else: the toll is then left open (invariant E11). */
 static dateline_status fill_people(assembly *s, uint32_t d, dateline_incident *out, dateline_error *err) {
     document *doc = s->doc;
     things_context c = {doc, s->tools, out->where.country, *out->when.start ? out->when.start : s->written};
@@ -243,6 +256,8 @@ static dateline_status fill_people(assembly *s, uint32_t d, dateline_incident *o
     toll_input input = {hit, n, out->mentions, out->n_mentions, s->n_foreground};
     dateline_status status = toll_of(doc, &input, s->tools->numbers, &out->killed, &out->injured, err);
     if (status) return status;
+    if (out->killed.count.known && out->killed.count.max == 0 && anyone_killed(all, n))
+        out->killed.count.known = false;
     out->killed.basis.score = model_calibrate(s->tools->model, "killed", surest > 0 ? surest : out->score);
     out->injured.basis.score = model_calibrate(s->tools->model, "injured", surest > 0 ? surest : out->score);
     return DATELINE_OK;
@@ -276,9 +291,9 @@ static bool fill_related(assembly *s, uint32_t d, dateline_incident *out) {
     if (!all) return false;
     for (uint32_t i = 0; i < doc->relations.n; i++) {
         const draft_relation *r = &doc->relations.at[i];
-        if (r->from != d) continue;
+        if (r->from != d || s->ordinal[r->to] == NONE) continue;
         float score = model_calibrate(s->tools->model, "related", r->p);
-        all[out->n_related++] = (dateline_related){r->to, r->relation, score};
+        all[out->n_related++] = (dateline_related){s->ordinal[r->to], r->relation, score};
     }
     out->related = all;
     return true;
@@ -297,6 +312,33 @@ static dateline_status assemble_incident(assembly *s, uint32_t d, dateline_incid
 
 /* --- all of them --- */
 
+/* Words can say that a mention is no happening of its own (an exercise, a film, an anniversary): the odds of its draft
+ * then fall below those that the model asks of an incident. */
+static bool is_incident(const assembly *s, const draft_incident *draft) {
+    float weight = s->tools->weights.no_incident, least = s->tools->model->settings.thresholds.real,
+          against = 0;
+    if (weight <= 0) return true;
+    for (uint32_t i = 0; i < draft->n_mentions; i++) {
+        dateline_span words = s->doc->spans.at[draft->mentions[i]].span;
+        against += lexicon_no_incident(s->tools->lexicon, s->doc, words, NULL) / (float)draft->n_mentions;
+    }
+    float p = draft->score < 1 ? draft->score : 0.9999f, odds = p / (1 - p) * expf(-weight * against);
+    return against <= 0 || odds / (1 + odds) >= least;
+}
+
+static bool number_incidents(assembly *s) {
+    uint32_t n = 0, *ordinal = arena_alloc(s->doc->arena, s->doc->drafts.n * sizeof *ordinal);
+    if (!ordinal) return false;
+    for (uint32_t d = 0; d < s->doc->drafts.n; d++) {
+        const draft_incident *draft = &s->doc->drafts.at[d];
+        ordinal[d] = is_incident(s, draft) ? n++ : NONE;
+        if (ordinal[d] != NONE)
+            s->n_foreground += draft->background < s->tools->model->settings.thresholds.background;
+    }
+    s->ordinal = ordinal;
+    return true;
+}
+
 /* The actor table asks for a day: that of the anchor where the incident has none. */
 static void written_day(assembly *s) {
     if (s->anchor.source == DATE_SOURCE_NONE) return;
@@ -313,9 +355,9 @@ dateline_status assemble_run(document *doc, const assemble_tools *tools, datelin
     if (!index_arguments(&s)) return error_memory(err, doc->name);
     s.anchor = date_anchor_of(doc, tools->dates);
     written_day(&s);
-    for (uint32_t d = 0; d < doc->drafts.n; d++)
-        s.n_foreground += doc->drafts.at[d].background < tools->model->settings.thresholds.background;
+    if (!number_incidents(&s)) return error_memory(err, doc->name);
     for (uint32_t d = 0; d < doc->drafts.n; d++) {
+        if (s.ordinal[d] == NONE) continue;
         dateline_incident *out = VEC_PUSH(&doc->incidents, doc->arena);
         if (!out) return error_memory(err, doc->name);
         status = assemble_incident(&s, d, out, err);
