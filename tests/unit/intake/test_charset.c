@@ -1,3 +1,4 @@
+/* test_charset.c - finding and undoing character sets; see intake/charset.h. */
 #include "check.h"
 
 #include "base/utf8.h"

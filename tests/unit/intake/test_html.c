@@ -1,3 +1,4 @@
+/* test_html.c - see intake/html.h. */
 #include "check.h"
 
 #include "base/file.h"

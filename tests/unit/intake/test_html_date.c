@@ -1,3 +1,4 @@
+/* test_html_date.c - see intake/html_date.h. */
 #include "check.h"
 
 #include "intake/html_date.h"

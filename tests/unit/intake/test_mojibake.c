@@ -1,3 +1,4 @@
+/* test_mojibake.c - see intake/mojibake.h. */
 #include "check.h"
 
 #include "base/utf8.h"
