@@ -20,6 +20,8 @@ enum {
     HEADS = DIM / HEAD,
     QKV = 3 * DIM,
     FFN = 4 * DIM,
+    PART =
+        ROWS * HEAD + 48, /* floats from a head's rows to the next's: no power of 2, for the caches' sake */
     MAX_LAYERS = 24
 };
 
@@ -178,7 +180,7 @@ typedef struct pass {
     workspace *ws;
     size_t n, padded; /* rows, and rows as products take them */
     float *x;         /* [ROWS, DIM] the residual stream */
-    float *qkv;       /* [3 * HEADS, ROWS, HEAD], see qkv_row */
+    float *qkv;       /* [3 * HEADS, PART], see qkv_row */
     float *context;   /* [ROWS, DIM] */
     operand input;    /* [ROWS, DIM] x as operand */
     operand mixed;    /* [GEMM_ROWS, DIM] a block of context as operand */
@@ -197,7 +199,7 @@ static void *cut(char **rest, size_t bytes) {
 /* Lays the buffers out from at, and tells where they end. */
 static char *lay_out(pass *p, char *at) {
     p->x = cut(&at, ROWS * DIM * sizeof(float));
-    p->qkv = cut(&at, ROWS * QKV * sizeof(float));
+    p->qkv = cut(&at, 3 * HEADS * PART * sizeof(float));
     p->context = cut(&at, ROWS * DIM * sizeof(float));
     p->input.rows = cut(&at, ROWS * DIM * sizeof(float));
     p->input.scales = cut(&at, ROWS * sizeof(row_scale));
@@ -268,7 +270,7 @@ static void embed(pass *p, const uint32_t *ids) {
 /* Part 0..11 are the queries of the heads, then their keys, then their values: a head's rows lie together, since
  * attention goes head by head. */
 static float *qkv_row(const pass *p, size_t part, size_t r) {
-    return p->qkv + (part * ROWS + r) * HEAD;
+    return p->qkv + part * PART + r * HEAD;
 }
 
 /* Row r of a block's product -> row at of qkv. */
@@ -277,7 +279,7 @@ static void split_product(const pass *p, const gemm *g, size_t r, size_t at) {
     if (p->enc->type == GEMM_INT8) {
         column_scales columns = gemm_columns(g);
         o->dequantise_parts((const int32_t *)p->product + r * QKV, p->input.scales[at], &columns,
-                            qkv_row(p, 0, at), 3 * HEADS, ROWS * HEAD);
+                            qkv_row(p, 0, at), 3 * HEADS, PART);
         return;
     }
     const float *row = (const float *)p->product + r * QKV;

@@ -12,7 +12,7 @@ typedef struct workspace_shape {
     dnnl_memory_t x, y, scratch;
 } workspace_shape;
 
-enum { WORKSPACE_SHAPES = 128 }; /* a power of two, well above the shapes of one model */
+enum { WORKSPACE_SHAPES = 256 }; /* a power of two, well above the shapes of one model */
 
 struct workspace {
     const engine *engine;

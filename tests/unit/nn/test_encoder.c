@@ -219,16 +219,27 @@ static void refuses_bad_windows(void **state) {
     close_network(&n);
 }
 
-/* The program's own number of OpenMP threads is as it was. */
+static int threads_of_process(void) {
+    char line[128];
+    int n = 0;
+    FILE *f = fopen("/proc/self/status", "r");
+    while (f && fgets(line, sizeof line, f)) sscanf(line, "Threads: %d", &n);
+    if (f) fclose(f);
+    return n;
+}
+
+/* The program's own number of OpenMP threads is as it was, and none has been started. */
 static void leaves_openmp_alone(void **state) {
     (void)state;
     network n = {0};
     uint32_t ids[2] = {CLS, SEP};
     float hidden[2 * DIM];
     omp_set_num_threads(5);
+    int before = threads_of_process();
     assert_true(open_network(DATELINE_ARITHMETIC_F32, ops_best(), &n));
     assert_int_equal(encoder_run(n.encoder, n.ws, ids, 2, hidden, NULL), 0);
     assert_int_equal(omp_get_max_threads(), 5);
+    assert_int_equal(threads_of_process(), before);
     close_network(&n);
 }
 
