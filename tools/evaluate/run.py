@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-"""Run every measurement of the normalisers (rows of MEASURES) and write docs/ACCURACY.md's section on values.
+"""Run every measurement of a part (rows of PARTS) and write its section of docs/ACCURACY.md.
 
-usage: run.py [--page docs/ACCURACY.md]
+usage: run.py [--page docs/ACCURACY.md] [values|pages]
 """
 import argparse, datetime, pathlib, subprocess, sys
 from records import ROOT, replace_section
 
-BEGIN, END = "<!-- values: made by ./evaluate values -->", "<!-- values: end -->"
 HERE = pathlib.Path(__file__).resolve().parent
 
 # What is measured: title, command. A script that is not there, or that says so by status 77, is skipped aloud.
-MEASURES = [
+VALUES = [
     ("Dates of incidents, given their words (modern, development split)", ["values.py", "when", "--split", "dev"]),
     ("Counts, given their words (modern, development split)", ["values.py", "count", "--split", "dev"]),
     ("Tolls, given the people (modern, development split)", ["values.py", "toll", "--split", "dev"]),
@@ -23,6 +22,14 @@ MEASURES = [
     ("Speakers from the text alone (polnear)", ["speakers.py", "@measure_who"]),
 ]
 
+PAGES = [
+    ("Main text of pages (article-extraction)", ["article.py"]),
+    ("Day of publication of pages (page-dates)", ["page_dates.py"]),
+    ("Character sets and character references (html5lib)", ["html5lib.py"]),
+]
+
+PARTS = {"values": ("Values", VALUES), "pages": ("Pages of the web", PAGES)}
+
 
 def programs(word):
     """"@NAME" is a measuring program of the release build."""
@@ -32,9 +39,11 @@ def programs(word):
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("--page", type=pathlib.Path)
+    ap.add_argument("part", nargs="?", default="values", choices=PARTS)
     args = ap.parse_args()
+    heading, measures = PARTS[args.part]
     parts, failed = [], 0
-    for title, command in MEASURES:
+    for title, command in measures:
         script = HERE / command[0]
         if not script.exists():
             print(f"skipped: {title}: no tools/evaluate/{command[0]}")
@@ -49,7 +58,9 @@ def main():
             continue
         parts.append(f"### {title}\n\n`{shown}`\n\n```\n{done.stdout.rstrip()}\n```\n")
     if args.page and parts:
-        replace_section(args.page, BEGIN, END, f"## Values\n\n`./evaluate values`, {datetime.date.today()}.\n\n" + "\n".join(parts))
+        begin, end = f"<!-- {args.part}: made by ./evaluate {args.part} -->", f"<!-- {args.part}: end -->"
+        replace_section(args.page, begin, end,
+                        f"## {heading}\n\n`./evaluate {args.part}`, {datetime.date.today()}.\n\n" + "\n".join(parts))
     sys.exit(failed > 0)
 
 
