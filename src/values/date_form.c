@@ -252,6 +252,11 @@ static uint32_t with_weekday(const grammar *g, uint32_t i, date_form *f) {
     }
     if (is(g, k, "and") || is(g, k, "to") || (is(g, k, "-") && glued(g, k))) {
         end = weekday(g, k + 1, &f->last_weekday);
+        bool backwards = is(g, k, "and") && (f->last_weekday - f->weekday + 7) % 7 > 4;
+        if (end && backwards) { /* "on Sunday and Saturday" */
+            int8_t first = f->weekday;
+            f->weekday = f->last_weekday, f->last_weekday = first;
+        }
         if (end) return end;
         f->last_weekday = 0;
     }
@@ -364,7 +369,7 @@ static uint32_t marked_clock(const grammar *g, uint32_t i, date_form *f) {
         f->hour = (int8_t)(hour % 12 + (pm ? 12 : 0));
         return zone(g, half, f);
     }
-    if (is(g, k, "o") && is(g, k + 1, "'") && is(g, k + 2, "clock")) return k + 3;
+    if (is(g, k, "o") && is(g, k + 1, "'") && is(g, k + 2, "clock")) return f->half_day = hour < 12, k + 3;
     if (is(g, k, "in") && is(g, k + 1, "the") && has(g, k + 2, DATE_PART)) {
         f->part = (int8_t)value_of(g, k + 2, DATE_PART, 0);
         if (f->part != PART_MORNING && hour < 12) f->hour = (int8_t)(hour + 12);

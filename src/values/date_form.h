@@ -107,6 +107,7 @@ typedef struct date_form {
     int8_t last_month, last_day;
     int8_t weekday, last_weekday;
     int8_t hour, minute; /* -1: not told */
+    bool half_day;       /* the hour may be of either half of the day: \"10 o'clock\" */
     int16_t zone;        /* minutes east of Greenwich; meaningless unless has_zone */
     bool has_zone;
     int8_t part, edge, bound, rough; /* rough: -2 none, else the value of class rough */

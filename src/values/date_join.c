@@ -87,8 +87,11 @@ static void join(date_moment *a, const date_moment *b, bool range) {
             a->lo = a->hi;
         else if (night && b->form.hour >= 18)
             a->hi = a->lo;
+        bool evening =
+            a->form.part == PART_EVENING || a->form.part == PART_NIGHT || a->form.part == PART_AFTERNOON;
+        int hour = b->form.hour + (b->form.half_day && evening && b->form.hour >= 4 ? 12 : 0);
         if (b->form.kind == FORM_CLOCK && a->minute < 0 && a->lo == a->hi && a->lo != DATE_OPEN)
-            a->minute = (int16_t)(b->form.hour * 60 + b->form.minute), a->precision = b->precision;
+            a->minute = (int16_t)(hour * 60 + b->form.minute), a->precision = b->precision;
         return;
     }
     if (range && bounded(a) && bounded(b)) {
