@@ -95,6 +95,12 @@ static bool name_word(const person_table *t, const phrase *p, uint32_t i, bool c
     return dictionary_find(&t->people, word) == MAP_NONE && !is_kind(t, p, i, TITLE);
 }
 
+/* "Mario King": a noun or title in capitals right behind a name, at the end. */
+static bool surname(const person_table *t, const phrase *p, uint32_t i, bool capitals) {
+    return capitals && (p->words[i].flags & PHRASE_CAPITAL) && !is_kind(t, p, i, PLAIN) &&
+           name_word(t, p, i - 1, capitals);
+}
+
 /* Words [*first, *first + *n) of the phrase: its last run that may be a name; false when there is none. */
 static bool find_name(const person_table *t, const phrase *p, bool capitals, uint32_t *first, uint32_t *n) {
     uint32_t end = p->core + p->n_core;
@@ -103,7 +109,7 @@ static bool find_name(const person_table *t, const phrase *p, bool capitals, uin
         if (!name_word(t, p, i, capitals)) continue;
         uint32_t last = i, k = i + 1;
         for (; k < end && !(p->words[k].flags & PHRASE_BREAK); k++) {
-            if (name_word(t, p, k, capitals))
+            if (name_word(t, p, k, capitals) || (k + 1 == end && surname(t, p, k, capitals)))
                 last = k;
             else if (!is_kind(t, p, k, PARTICLE))
                 break;
@@ -151,10 +157,10 @@ static void read_name(const person_table *t, const phrase *p, person_value *out)
 
 /* Takes what the noun at word i says, unless an earlier word of the phrase said otherwise. */
 static void take_noun(const phrase *p, const row *r, uint32_t i, uint32_t n, person_value *out, bool *torn) {
-    if (r->sex) {
-        if (out->sex && out->sex != r->sex) *torn = true;
-        if (!out->sex) out->sex = r->sex, out->sex_word = phrase_span(p, i, n);
-    }
+    /* "men and women", "women and children": the second noun takes the first one's sex away. */
+    if (out->sex && out->sex != r->sex && i > p->head) *torn = true;
+    if (out->age_group && r->age && out->age_group != r->age && i > p->head) *torn = true;
+    if (r->sex && !out->sex) out->sex = r->sex, out->sex_word = phrase_span(p, i, n);
     if (r->age && !out->age_group) out->age_group = r->age, out->age_word = phrase_span(p, i, n);
 }
 
@@ -162,11 +168,10 @@ static void take_noun(const phrase *p, const row *r, uint32_t i, uint32_t n, per
 static int age_number(const phrase *p, uint32_t i) {
     str word = phrase_slice(p, i, 1);
     int value = 0;
-    for (size_t k = 0; k < word.len; k++) {
-        if (word.at[k] < '0' || word.at[k] > '9' || value > 130) return 0;
-        value = value * 10 + (word.at[k] - '0');
-    }
-    if (value) return value;
+    size_t n = 0;
+    for (; n < word.len && word.at[n] >= '0' && word.at[n] <= '9' && value <= 130; n++)
+        value = value * 10 + (word.at[n] - '0');
+    if (n > 0) return n == word.len ? value : 0;
     static const char *const small[] = {"one",     "two",       "three",    "four",     "five",
                                         "six",     "seven",     "eight",    "nine",     "ten",
                                         "eleven",  "twelve",    "thirteen", "fourteen", "fifteen",
@@ -190,8 +195,10 @@ static int age_at(const phrase *p, uint32_t i, uint32_t limit, bool behind_name)
 
 static void read_age(const phrase *p, person_value *out) {
     uint32_t end = p->core + p->n_core, limit = end + 2 < p->n_words ? end + 2 : p->n_words;
-    for (uint32_t i = p->core; i < limit; i++) {
-        int age = age_at(p, i, p->n_words, out->named && i >= p->core + 1);
+    /* "16-year-old [Ali Hassan]" */
+    uint32_t first = out->named && p->core >= 3 && phrase_is(p, p->core - 1, "old") ? p->core - 3 : p->core;
+    for (uint32_t i = first; i < limit; i++) {
+        int age = age_at(p, i, p->n_words, out->named && i > p->core);
         if (!age) continue;
         out->age_group = age < 18   ? DATELINE_age_group_CHILD
                          : age < 65 ? DATELINE_age_group_ADULT
@@ -201,22 +208,37 @@ static void read_age(const phrase *p, person_value *out) {
     }
 }
 
+/* Behind these words somebody else is told of. */
+static bool leaves_phrase(const phrase *p, uint32_t i) {
+    static const char *const words[] = {"of",  "in", "at",        "from", "with",
+                                        "who", "by", "including", "near", "on"};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (phrase_is(p, i, words[k])) return true;
+    return false;
+}
+
 /* Nouns and titles up to the head; what stands behind it ("mother of two boys") tells of somebody else. */
 static void read_nouns(const person_table *t, const phrase *p, person_value *out) {
-    bool torn = false;
+    bool torn = false, joined = false;
     uint32_t end = p->core + p->n_core;
     for (uint32_t i = p->core, n; i < end; i++) {
-        if (i > p->head && !(p->words[i].flags & PHRASE_BREAK) && !phrase_is(p, i, "and")) {
-            if (!phrase_is(p, i - 1, "and")) break;
+        if (i > p->head) {
+            joined |= phrase_is(p, i, "and") || phrase_is(p, i, "or") || (p->words[i].flags & PHRASE_BREAK);
+            if (!joined || leaves_phrase(p, i)) break;
         }
         uint32_t noun = dictionary_starting(&t->words[NOUN], p, i, end, &n);
         if (noun == MAP_NONE && i <= p->head) noun = dictionary_starting(&t->words[TITLE], p, i, end, &n);
         if (noun == MAP_NONE) continue;
+        if (out->named && p->words[i].span.start >= out->name.start && p->words[i].span.end <= out->name.end)
+            continue;
         if (p->words[i + n - 1].flags & PHRASE_POSSESSIVE) continue; /* "the woman's son" */
         take_noun(p, &t->rows.at[noun], i, n, out, &torn);
         i += n - 1;
     }
-    if (torn) out->sex = 0, out->sex_word = (dateline_span){out->sex_word.start, out->sex_word.start};
+    if (!torn) return;
+    out->sex = out->age_group = 0;
+    out->sex_word = out->age_word =
+        (dateline_span){phrase_span(p, p->core, 1).start, phrase_span(p, p->core, 1).start};
 }
 
 person_value person_read(const person_table *t, const document *doc, dateline_span span) {
