@@ -181,7 +181,7 @@ static bool spelled_so(const document *doc, const phrase *p, uint32_t first, uin
     if (one->acronym)
         return one->n_letters > 3 && (p->words[first].flags & PHRASE_CAPITAL); /* "Isis", "Farc" */
     if (!one->proper || (p->words[first].flags & PHRASE_CAPITAL)) return true;
-    return n > 1 || one->n_letters >= 7; /* small letters throughout happen in some archives */
+    return n > 1;
 }
 
 /* How well an actor fits country and year; negative: not at all. */
@@ -367,13 +367,17 @@ static setting setting_of(const phrase *p, const char *country, const char *date
     return (setting){country ? country : "", year_of(date), no_small_letters(p) && p->n_words > 1, false};
 }
 
+static bool no_capitals(const phrase *p) {
+    for (uint32_t i = 0; i < p->n_words; i++)
+        if (p->words[i].flags & PHRASE_CAPITAL) return false;
+    return p->n_words > 6;
+}
+
 /* Some archives are in small letters throughout: no capital in the twenty words around. */
 static bool small_letters_around(const document *doc, dateline_span span) {
     phrase p;
     phrase_window(doc, span, 10, 10, &p);
-    for (uint32_t i = 0; i < p.n_words; i++)
-        if (p.words[i].flags & PHRASE_CAPITAL) return false;
-    return p.n_words > 6;
+    return no_capitals(&p);
 }
 
 actor_value actor_resolve(const actor_table *t, const document *doc, dateline_span span, const char *country,
@@ -404,6 +408,7 @@ bool actor_next(const actor_table *t, const document *doc, uint32_t *offset, uin
         phrase_read(doc, (dateline_span){*offset, end}, &p);
         if (p.n_words == 0) break;
         setting where = setting_of(&p, NULL, date);
+        where.no_caps = no_capitals(&p);
         /* A name that begins in the last words of a full phrase may go on behind it. */
         uint32_t last = p.n_words == PHRASE_MAX_WORDS ? p.n_words - t->names.max_words : p.n_words;
         for (uint32_t i = 0; i < last; i++) {

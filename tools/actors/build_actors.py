@@ -18,7 +18,7 @@ PLAIN = set("""active national front|people|resistance|black|order|unit|movement
 the order|popular resistance|white power|the front|red line|the movement|anarchists|skinheads|students|supporters
 revolutionary army|revolutionary group|youth|peasants|farmers|islamists|new order|liberation army|national movement|
 unity|the network|the brotherhood|brotherhood|red army|free people|action|martyrs|rebels|the fighters|the islamic group
-students islamic union|popular front|the islamic army|islamic army|islamic front|red guard|popular army|peoples army
+students islamic union|immediate action|may 15|venceremos|direct action|november 25|first of may|popular front|the islamic army|islamic army|islamic front|red guard|popular army|peoples army
 """.replace("\n", "|").split("|"))
 
 ORGANISATION = re.compile(r"front|army|brigade|group|movement|organi|jihad|islam|liberat|mujah|league|party|council|cell|union|guard", re.I)
@@ -50,9 +50,20 @@ def clean(raw):
     if len(words) == 1 and 2 <= len(raw) <= 7 and not re.search(r"[a-z]", raw): return raw.strip(), acronyms
     return cased(words), acronyms
 
+def nations():
+    """Names and nationality words: "(COLOMBIA)" behind a group's name is no name of its own."""
+    out = set()
+    for line in open(os.path.join(HERE, "../../data/nations.tsv"), encoding="utf-8"):
+        cells = line.rstrip("\n").split("\t")
+        if line[0] != "#" and len(cells) > 3:
+            for cell in cells[1:]: out.update(key(x) for x in cell.split("|"))
+    return out
+
+NATIONS = nations()
+
 def usable(name):
     k = key(name)
-    return len(k) > 2 and k not in PLAIN and not k.isdigit() and "acute" not in k and len(k.split()) <= 9
+    return len(k) > 3 and k not in NATIONS and k not in PLAIN and not k.isdigit() and "acute" not in k and len(k.split()) <= 9
 
 def country_of(code):
     hit = pycountry.countries.get(alpha_3={"ROM": "ROU"}.get(code, code))
