@@ -162,7 +162,8 @@ static dateline_status numbers(printer *p) {
 static dateline_status actors(printer *p) {
     actor_value v;
     open_array(p);
-    for (uint32_t at = 0; actor_next(p->tools->actors, p->doc, &at, (uint32_t)p->doc->text.len, p->doc->published, &v);) {
+    for (uint32_t at = 0;
+         actor_next(p->tools->actors, p->doc, &at, (uint32_t)p->doc->text.len, p->doc->published, &v);) {
         open_span(p, v.word);
         json_writer_field(&p->w, "id", v.id);
         json_writer_field(&p->w, "name", v.name);
