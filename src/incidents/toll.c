@@ -344,6 +344,14 @@ static void insert(entry *list, uint32_t *n, entry e) {
     list[at] = e;
 }
 
+/* Callers may hand in any count; sums of these stay far from overflow. */
+static dateline_count clamped(dateline_count c) {
+    const int64_t most = INT64_C(1000000000000);
+    if (c.min != DATELINE_OPEN) c.min = c.min < 0 ? 0 : c.min > most ? most : c.min;
+    if (c.max != DATELINE_OPEN) c.max = c.max < 0 ? 0 : c.max > most ? most : c.max;
+    return c;
+}
+
 /* The entry of some people: where their count is told, and a further one for each phrase with a count of its own, for
  * phrases are sometimes taken together that are not the same people ("17 people", "14 of the dead"). */
 static void insert_people(const walk *k, const toll_people *p, const number_tables *tables, entry *list,
@@ -355,7 +363,7 @@ static void insert_people(const walk *k, const toll_people *p, const number_tabl
         if (v.basis == NUMBER_STATED || (v.basis == NUMBER_VAGUE && told.basis != NUMBER_VAGUE))
             told = v, main = i;
     }
-    told.count = p->count;
+    told.count = clamped(p->count);
     insert(list, n, entry_of(k->doc, p, main, told, tables));
     for (uint32_t i = 0; i < p->n_phrases && !p->named && *n < MAX_ENTRIES; i++) {
         number_value v = number_of_phrase(k->doc, p->phrases[i], NUMBER_PEOPLE, false, tables);

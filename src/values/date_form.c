@@ -58,6 +58,7 @@ static uint32_t number(const grammar *g, uint32_t i, int32_t *value) {
         *value = (int32_t)g->w[i].value;
         bool thousands = is(g, i + 1, ",") && glued(g, i + 1) && glued(g, i + 2) && digits(g, i + 2, 3, 3);
         if (thousands) *value = *value * 1000 + (int32_t)g->w[i + 2].value;
+        if (*value > 100000) return 0; /* no length of time; and sums of months stay small */
         return thousands ? i + 3 : i + 1;
     }
     bool article = is_any(g, i, one);

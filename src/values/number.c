@@ -8,6 +8,9 @@
 
 enum { MAX_WORDS = 64, BEFORE_BYTES = 40 };
 
+/* No count of anything in the news is larger; so sums and shares never overflow. */
+#define MOST INT64_C(1000000000000)
+
 static const char *const classes[N_CLASSES] = {
     "cardinal", "scale",     "vague",   "group",    "nobody",  "plural", "collective",  "singular", "more",
     "part",     "qualifier", "measure", "one",      "ordinal", "human",  "coreference", "cue",      "pronoun",
@@ -67,7 +70,7 @@ static uint32_t figure(const reading *r, uint32_t i, int64_t *value, int *tenths
     *value = r->w[i].value, *tenths = 0;
     uint32_t k = i + 1;
     while (k + 1 < r->n && is(r, k, ",") && glued(r, k) && glued(r, k + 1) && digits(r, k + 1) &&
-           r->w[k + 1].n_digits >= 2 && r->w[k + 1].n_digits <= 3 && *value < 1000000000000) {
+           r->w[k + 1].n_digits >= 2 && r->w[k + 1].n_digits <= 3 && *value < MOST) {
         *value = *value * (r->w[k + 1].n_digits == 3 ? 1000 : 100) + r->w[k + 1].value;
         k += 2;
     }
@@ -104,7 +107,9 @@ static uint32_t exact(const reading *r, uint32_t i, int64_t *value) {
         if (row && row->value >= 20 && row->value % 10 == 0 && next && next->value > 0 && next->value < 10)
             *value += next->value, k = unit + 1;
     }
-    for (const word_row *scale; (scale = has(r, k, N_SCALE)) && *value < 1000000000000; k++) {
+    if (*value > MOST) return 0;
+    for (const word_row *scale; (scale = has(r, k, N_SCALE)); k++) {
+        if (*value > MOST / scale->value) return 0;
         *value = *value * scale->value + (int64_t)tenths * scale->value / 10;
         tenths = 0;
         int64_t rest;
