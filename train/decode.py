@@ -19,6 +19,7 @@ import forward
 import labels as L
 import model as M
 import rough
+import search_thresholds
 from export import THRESHOLDS
 
 LOW = -4.0
@@ -203,9 +204,11 @@ class Scorer:
         spec.loader.exec_module(self.s)
         self.texts, self.gold = texts, gold
 
-    def tally(self, outputs):
+    def tally(self, outputs, only=None):
         s, total = self.s, self.s.Tally()
         for doc, g in self.gold.items():
+            if only is not None and doc not in only:
+                continue
             rep = s.Report(self.texts[doc])
             gs = [rep.gold(i) for i in g["incidents"]]
             ss = [rep.system(i) for i in (outputs.get(doc) or {"incidents": []})["incidents"]]
@@ -219,24 +222,15 @@ class Scorer:
                 s.score_pair(total, s.EMPTY, ss[j])
         return total
 
-    def f1(self, outputs):
-        t = self.tally(outputs)
+    def halves(self, outputs):
+        """Record F1 of all reports and of two halves of them."""
+        docs = sorted(self.gold)
+        return [self.f1(outputs, only)[0] for only in (None, set(docs[::2]), set(docs[1::2]))]
+
+    def f1(self, outputs, only=None):
+        t = self.tally(outputs, only)
         c, g, s = [sum(v[k] for f, v in t.items() if f != "incident") for k in range(3)]
         return 100 * 2 * c / max(1, g + s), 100 * c / max(1, s), 100 * c / max(1, g), t
-
-
-def search(t, score):
-    """The moves of search_thresholds.py over the prototype's own records."""
-    from search_thresholds import moves
-    best = score(t)
-    for name, change in moves():
-        new = copy.deepcopy(t)
-        change(new)
-        f = score(new)
-        if f > best + 0.1:
-            best, t = f, new
-            print(f"  {name}: {best:.2f}", flush=True)
-    return t
 
 
 def main():
@@ -259,7 +253,7 @@ def main():
     reads = [Read(reader, d) for d in docs]
     run = lambda t: {r.d.doc: records(r.d, r.decode(t), t, countries) for r in reads}
     if a.search:
-        t = search(t, lambda t: scorer.f1(run(t))[0])
+        t = search_thresholds.search(t, lambda t: scorer.halves(run(t)))
     out = run(t)
     f, p, rec, tally = scorer.f1(out)
     for name, (c, g, s) in tally.items():
