@@ -3,11 +3,11 @@
 
 usage: tools/tour_page.py [build/release/dateline] > docs/TOUR.md
 """
-import json, pathlib, subprocess, sys
+import json, pathlib, re, subprocess, sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "build/release/dateline")
-SAMPLE = "samples/4-clash-pulwama.txt"
+SAMPLE = "samples/1-rockets-airfield.txt"
 TEXT = (ROOT / SAMPLE).read_bytes()
 
 
@@ -28,6 +28,11 @@ def layer(name, n, only=lambda s: True):
     return "```\n" + "\n".join(rows) + f"\n{more}```\n"
 
 
+def pretty(value):
+    """Indented JSON with spans on one line."""
+    return re.sub(r"\[\s+(\d+),\s+(\d+)\s+\]", r"[\1, \2]", json.dumps(value, ensure_ascii=False, indent=1))
+
+
 def record():
     r = json.loads(ask("read", "--jsonl"))
     return r, r["incidents"][0]
@@ -41,7 +46,7 @@ where = {k: first["where"][k] for k in first["where"]} if first["where"] else No
 print(f"""# A report's tour
 
 One report, from bytes to records, with what every stage adds. Made by `tools/tour_page.py` from the program's own output
-(model {"reader-1"}); numbers change when the model does, the stages do not. Beside it, keep `src/reader.c` open: its
+(model reader-1); numbers change when the model does, the stages do not. Beside it, keep `src/reader.c` open: its
 `read_text` and `read_document` are these sections in order.
 
 The report, `{SAMPLE}`:
@@ -57,13 +62,13 @@ Finds out whether the bytes are a text, repairs UTF-8, and takes the agency's da
 as it is: its SHA-256 is the report's id.
 
 ```json
-{json.dumps(head, ensure_ascii=False, indent=1)}
+{pretty(head)}
 ```
 
 ## 2. Text: sentences, tokens, pieces (`src/text/`)
 
-`dateline explain --layer sentences`. Headlines are told from body, so that the first sentence of the story is known as such;
-"Nov 19:" and "4.30 am." do not end one.
+`dateline explain --layer sentences`. A headline is told from the body, the dateline becomes a sentence of its own kind;
+points of abbreviations and initials end nothing.
 
 {layer("sentences", 5)}
 Tokens are words and marks:
@@ -115,7 +120,7 @@ The drafts filled with values; totals counted without counting anybody twice; ev
 `src/incidents/evidence.h` before it leaves. The place of the first incident:
 
 ```json
-{json.dumps(where, ensure_ascii=False, indent=1)}
+{pretty(where)}
 ```
 
 ## 8. Faces: what a person sees (`src/faces/cli/`)
