@@ -51,6 +51,7 @@ static int month_of(const char *word) {
     int month = 0;
     size_t longest = 0;
     for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        if (months[i].word[0] != word[0]) continue; /* most end here */
         size_t len = strlen(months[i].word);
         if (len > longest && strncmp(word, months[i].word, len) == 0) longest = len, month = months[i].month;
     }

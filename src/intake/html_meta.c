@@ -16,7 +16,7 @@ static const struct meta_row {
 #undef ROW
 };
 
-enum { UNTRUSTED = 100, MAX_SHOWN = 120, RANK_OPEN_GRAPH = 1 };
+enum { MAX_SHOWN = 120, MAX_TRIED = 2000 /* elements in which a visible day is looked for */ };
 
 typedef struct found {
     const char *value;
@@ -91,8 +91,9 @@ static void read_script(search *s, uint32_t i) {
         str body = s->t->at[text].text, key = str_of(keys[k]);
         size_t at = str_find(body, key);
         char date[HTML_DATE_SIZE];
+        if (at == SIZE_MAX || at + key.len + 24 > body.len) continue;
         str value = {body.at + at + key.len, 24};
-        if (at == SIZE_MAX || at + key.len + 24 > body.len || !html_date_read(value, false, date)) continue;
+        if (!html_date_read(value, false, date)) continue;
         s->any_script = arena_copy(s->a, value.at, value.len);
     }
 }
@@ -152,7 +153,8 @@ static bool is_date_like(str names) {
 
 /* A day in a short element whose class speaks of days; else in any short element. */
 static bool read_visible(search *s, bool month_first, bool marked, char date[HTML_DATE_SIZE]) {
-    for (uint32_t i = 1; i < s->t->n; i++) {
+    int n_tried = 0;
+    for (uint32_t i = 1; i < s->t->n && n_tried < MAX_TRIED; i++) {
         const html_node *node = &s->t->at[i];
         if (node->tag == GUMBO_TAG_SCRIPT || node->tag == GUMBO_TAG_STYLE ||
             node->tag == GUMBO_TAG_NOSCRIPT || node->tag == GUMBO_TAG_HEAD) {
@@ -165,6 +167,7 @@ static bool read_visible(search *s, bool month_first, bool marked, char date[HTM
         for (uint32_t k = i; k < node->end && len <= 4 * MAX_SHOWN; k++) len += s->t->at[k].text.len;
         if (len < 8 || len > (marked ? 4 * MAX_SHOWN : 2 * MAX_SHOWN)) continue;
         str text = html_tree_text(s->t, i, s->a);
+        n_tried++;
         if (text.at && html_date_read(text, month_first, date)) return true;
     }
     return false;

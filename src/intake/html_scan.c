@@ -74,6 +74,7 @@ typedef struct scan {
     size_t at, copied; /* bytes before copied are in out, or left out */
     char *out;
     size_t n;
+    bool no_comment_ends, no_drawing_ends; /* behind this point; not looked for again */
     open_tags open;
 } scan;
 
@@ -93,14 +94,21 @@ static void leave_out(scan *s, size_t content, size_t end) {
     s->copied = s->at = end;
 }
 
-/* <script>, <style>, <svg> behind their start tag. */
-static void pass_raw(scan *s, str name, size_t tag) {
+/* <script>, <style>, <svg> behind their start tag; false for a drawing without an end. */
+static bool pass_raw(scan *s, str name, size_t tag) {
+    bool drawing = str_equal_nocase(name, STR("svg"));
+    if (drawing && s->no_drawing_ends) return false;
     size_t content = s->at < s->page.len ? s->at + 1 : s->at, end = raw_end(s->page, content, name);
+    if (drawing && end == s->page.len) {
+        s->no_drawing_ends = true;
+        return false;
+    }
     str start = {s->page.at + tag, content - tag}, body = {s->page.at + content, end - content};
     bool wanted = str_equal_nocase(name, STR("script")) &&
                   (holds(start, "ld+json") || holds(body, "ublish") || holds(body, "ubDate"));
     if (!wanted) leave_out(s, content, end);
     s->at = end;
+    return true;
 }
 
 static bool is_raw(str name) {
@@ -129,15 +137,28 @@ static dateline_status pass_tag(scan *s, dateline_error *err) {
     if (is_flat(name) || (s->at < s->page.len && s->page.at[s->at - 1] == '/' && !end)) return DATELINE_OK;
     if (end) {
         close_tag(&s->open, hash_name(name));
-    } else if (is_raw(name)) {
-        pass_raw(s, name, tag);
-    } else {
-        if (s->open.n == HTML_MAX_DEPTH)
-            return error_set(err, ERR_HTML_DEPTH, NULL, tag, "elements in each other, more than %d deep",
-                             HTML_MAX_DEPTH);
-        s->open.names[s->open.n++] = hash_name(name);
+        return DATELINE_OK;
     }
+    if (is_raw(name) && pass_raw(s, name, tag)) return DATELINE_OK;
+    if (s->open.n == HTML_MAX_DEPTH)
+        return error_set(err, ERR_HTML_DEPTH, NULL, tag, "elements in each other, more than %d deep",
+                         HTML_MAX_DEPTH);
+    s->open.names[s->open.n++] = hash_name(name);
     return DATELINE_OK;
+}
+
+/* "<!-->" is a whole comment, and one that never ends is left to the parser. */
+static void pass_comment(scan *s, str rest) {
+    size_t close = SIZE_MAX;
+    bool whole = rest.len > 4 && (rest.at[4] == '>' || rest.at[4] == '-');
+    if (!whole && !s->no_comment_ends) {
+        close = str_find((str){rest.at + 4, rest.len - 4}, STR("-->"));
+        s->no_comment_ends = close == SIZE_MAX;
+    }
+    if (close == SIZE_MAX)
+        s->at += 4;
+    else
+        leave_out(s, s->at, s->at + close + 7);
 }
 
 static dateline_status pass_all(scan *s, dateline_error *err) {
@@ -148,12 +169,7 @@ static dateline_status pass_all(scan *s, dateline_error *err) {
         s->at = (size_t)(mark - page.at);
         str rest = {mark, page.len - s->at};
         if (str_starts(rest, STR("<!--"))) {
-            size_t close = str_find((str){mark + 4, rest.len - 4}, STR("-->"));
-            /* "<!-->" is a whole comment, and one that never ends is left to the parser. */
-            if (close == SIZE_MAX || (rest.len > 5 && (mark[4] == '>' || mark[4] == '-')))
-                s->at += 4;
-            else
-                leave_out(s, s->at, s->at + close + 7);
+            pass_comment(s, rest);
             continue;
         }
         size_t letter = s->at + 1 + (mark[1] == '/');

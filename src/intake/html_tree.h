@@ -14,9 +14,9 @@
 
 enum {
     HTML_MAX_BYTES = 16 << 20,    /* of a page */
-    HTML_MAX_DEPTH = 1024,        /* of elements that stand in each other */
+    HTML_MAX_DEPTH = 512,         /* of elements that stand in each other */
     HTML_MAX_ATTRIBUTES = 1024,   /* of one element */
-    HTML_MAX_MEMORY = 1024 << 20, /* of a tree */
+    HTML_MAX_MEMORY = 1023 << 20, /* of a tree */
 };
 
 /* Tag of a text node; other nodes have gumbo's. */

@@ -12,6 +12,7 @@
 #include "intake/html.h"
 #include "intake/html_tree.h"
 #include "intake/jsonl.h"
+#include "intake/unpack.h"
 
 enum { CHUNK = 256 << 10, KEEP = 4 << 20 };
 
@@ -20,23 +21,45 @@ enum form { FORM_TEXT, FORM_JSONL, FORM_HTML };
 
 struct dateline_input_stream {
     char *name;
-    int fd;           /* -1: bytes in memory */
-    bool own_fd;      /* to be closed */
-    char *buffer;     /* malloc; or the caller's bytes, when fd is -1 */
+    int fd;          /* -1: bytes in memory */
+    bool own_fd;     /* to be closed */
+    bool own_buffer; /* to be freed; else the buffer is the caller's bytes */
+    unpack *packed;  /* where the bytes come from when they are compressed */
+    char *buffer;
     size_t from, len; /* the unread part is buffer[from..len) */
     size_t cap;
     size_t searched;     /* no newline before this */
     uint64_t base;       /* offset in the file of buffer[0] */
     uint64_t size, line; /* size 0: unknown; line of the next line, from 1 */
     enum form form;
-    bool at_end;   /* nothing is left to be read from fd */
-    bool done;     /* the end, or a failure that ends the stream */
-    arena strings; /* of the input handed out last */
+    enum unpack_kind packing;
+    bool at_end;           /* nothing is left to be read from fd */
+    bool done;             /* the end, or a failure that ends the stream */
+    dateline_error damage; /* of the compressed data behind what is in the buffer; number 0: none */
+    arena strings;         /* of the input handed out last */
 };
+
+/* Damage is told where the bytes before it have been read. */
+static dateline_status read_packed(dateline_input_stream *s, size_t *n, dateline_error *err) {
+    dateline_status status = unpack_read(s->packed, s->buffer + s->len, s->cap - s->len, n, &s->damage);
+    if (!status || (status <= -ERR_PACK_DAMAGED && status >= -ERR_PACK_TRAIL)) return DATELINE_OK;
+    if (err) *err = s->damage;
+    s->damage.number = 0;
+    return status;
+}
+
+static dateline_status read_file(dateline_input_stream *s, size_t *n, dateline_error *err) {
+    ssize_t got;
+    do got = read(s->fd, s->buffer + s->len, s->cap - s->len);
+    while (got < 0 && errno == EINTR);
+    *n = got > 0 ? (size_t)got : 0;
+    if (got >= 0) return DATELINE_OK;
+    return error_set(err, ERR_FILE_READ, s->name, s->base + s->len, "%s", strerror(errno));
+}
 
 /* Reads one chunk more behind len, growing the buffer up to limit; at_end is set at the end. */
 static dateline_status fill(dateline_input_stream *s, size_t limit, dateline_error *err) {
-    if (s->fd < 0) s->at_end = true;
+    if (s->fd < 0 && !s->packed) s->at_end = true;
     if (s->at_end) return DATELINE_OK;
     if (s->from > 0) {
         memmove(s->buffer, s->buffer + s->from, s->len - s->from);
@@ -51,16 +74,12 @@ static dateline_status fill(dateline_input_stream *s, size_t limit, dateline_err
         }
         s->buffer = grown, s->cap = cap;
     }
-    ssize_t n;
-    do n = read(s->fd, s->buffer + s->len, s->cap - s->len);
-    while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        s->done = true;
-        return error_set(err, ERR_FILE_READ, s->name, s->base + s->len, "%s", strerror(errno));
-    }
-    s->len += (size_t)n;
-    s->at_end = n == 0;
-    return DATELINE_OK;
+    size_t n;
+    dateline_status status = s->packed ? read_packed(s, &n, err) : read_file(s, &n, err);
+    s->done = status != DATELINE_OK;
+    s->len += n;
+    s->at_end = n == 0 || s->damage.number;
+    return status;
 }
 
 /* Bytes of the byte order mark. */
@@ -77,9 +96,29 @@ static bool looks_like_jsonl(const char *at, size_t len) {
     return i < len && (at[i] == '"' || at[i] == '}');
 }
 
+/* Where the first bytes are compressed: what was read of the file goes to unpack, and the buffer starts anew. */
+static dateline_status begin_unpacking(dateline_input_stream *s, dateline_error *err) {
+    str head = {s->buffer, s->len};
+    s->packing = unpack_find(head);
+    if (s->packing == UNPACK_NONE) return DATELINE_OK;
+    dateline_status status = unpack_open(s->packing, s->fd, head, s->name, &unpack_usual, &s->packed, err);
+    if (status) return status;
+    if (!s->own_buffer) {
+        s->cap = 2 * CHUNK;
+        s->buffer = malloc(s->cap);
+        if (!s->buffer) return error_memory(err, s->name);
+        s->own_buffer = true;
+    }
+    s->len = 0;
+    s->at_end = false;
+    return DATELINE_OK;
+}
+
 static dateline_status start(dateline_input_stream *s, dateline_error *err) {
     dateline_status status = DATELINE_OK;
     /* A pipe may give its first bytes one by one. */
+    while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
+    if (!status) status = begin_unpacking(s, err);
     while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
     if (looks_like_jsonl(s->buffer, s->len))
         s->form = FORM_JSONL;
@@ -112,6 +151,7 @@ static dateline_status open_file(dateline_input_stream *s, const char *path, dat
     s->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
     s->cap = 2 * CHUNK;
     s->buffer = malloc(s->cap);
+    s->own_buffer = s->buffer != NULL;
     return s->buffer ? start(s, err) : error_memory(err, path);
 }
 
@@ -133,7 +173,11 @@ dateline_status dateline_input_stream_of_bytes(const char *name, const char *byt
     (*stream)->buffer = (char *)(uintptr_t)bytes;
     (*stream)->len = (*stream)->size = len;
     (*stream)->at_end = true;
-    return start(*stream, err);
+    status = start(*stream, err);
+    if (!status) return DATELINE_OK;
+    dateline_input_stream_close(*stream);
+    *stream = NULL;
+    return status;
 }
 
 /* Cuts the next line out of the buffer; at NULL is the end. A line over the limit is skipped and its length
@@ -145,6 +189,7 @@ static dateline_status next_line(dateline_input_stream *s, str *line, uint64_t *
     for (;;) {
         const char *end =
             s->len > s->searched ? memchr(s->buffer + s->searched, '\n', s->len - s->searched) : NULL;
+        if (s->at_end && s->damage.number && !end) s->from = s->searched = s->len; /* half a line */
         if (end || (s->at_end && s->from < s->len)) {
             size_t stop = end ? (size_t)(end - s->buffer) : s->len;
             *line = (str){s->buffer + s->from, stop - s->from};
@@ -163,6 +208,14 @@ static dateline_status next_line(dateline_input_stream *s, str *line, uint64_t *
     }
 }
 
+/* The end: what is told here is damage behind the last good byte. */
+static dateline_status finish(dateline_input_stream *s, dateline_error *err) {
+    s->done = true;
+    if (!s->damage.number) return DATELINE_OK;
+    if (err) *err = s->damage;
+    return -s->damage.number;
+}
+
 static bool is_blank(str line) {
     return str_trim(line).len == 0;
 }
@@ -179,10 +232,7 @@ static dateline_status next_jsonl(dateline_input_stream *s, dateline_input *in, 
             return error_set(err, ERR_JSONL_LINE, s->name, place.offset,
                              "%" PRIu64 " bytes in line %" PRIu64 ", the limit is %u", skipped, place.line,
                              DATELINE_INPUT_MAX_LINE);
-        if (!line.at) {
-            s->done = true;
-            return DATELINE_OK;
-        }
+        if (!line.at) return finish(s, err);
         if (!is_blank(line)) return jsonl_read(line, &place, in, &s->strings, err);
     }
 }
@@ -192,6 +242,7 @@ static dateline_status next_plain(dateline_input_stream *s, dateline_input *in, 
     while (!status && !s->at_end && s->len <= DATELINE_INPUT_MAX_LINE)
         status = fill(s, DATELINE_INPUT_MAX_LINE, err);
     s->done = true;
+    if (!status) status = finish(s, err); /* half a report is none */
     if (status) return status;
     if (s->len > DATELINE_INPUT_MAX_LINE)
         return error_set(err, ERR_TEXT_LONG, s->name, DATELINE_INPUT_MAX_LINE,
@@ -256,12 +307,17 @@ const char *dateline_input_stream_format(const dateline_input_stream *s) {
     return names[s->form];
 }
 
+const char *dateline_input_stream_packing(const dateline_input_stream *s) {
+    static const char *const names[] = {"", "gzip", "zstd"};
+    return names[s->packing];
+}
+
 int dateline_input_stream_is_jsonl(const dateline_input_stream *s) {
     return s->form == FORM_JSONL;
 }
 
 uint64_t dateline_input_stream_position(const dateline_input_stream *s) {
-    return s->base + s->from;
+    return s->packed ? unpack_position(s->packed) : s->base + s->from;
 }
 
 uint64_t dateline_input_stream_size(const dateline_input_stream *s) {
@@ -271,7 +327,8 @@ uint64_t dateline_input_stream_size(const dateline_input_stream *s) {
 void dateline_input_stream_close(dateline_input_stream *s) {
     if (!s) return;
     if (s->own_fd && s->fd >= 0) close(s->fd);
-    if (s->fd >= 0) free(s->buffer);
+    if (s->own_buffer) free(s->buffer);
+    unpack_close(s->packed);
     arena_clear(&s->strings);
     free(s->name);
     free(s);
