@@ -3,6 +3,8 @@
 
 #include "intake/html_tree.h"
 
+enum { SHORT_SCRIPT = 100 }; /* bytes; one like showDate("2020/04/17") stays */
+
 /* Elements without an end tag, or whose end tag is often left out: they do not nest. */
 static const char *const flat[] = {"area",  "base", "br",     "col",    "embed", "hr",  "img",   "input",
                                    "link",  "meta", "source", "wbr",    "p",     "li",  "dt",    "dd",
@@ -104,8 +106,9 @@ static bool pass_raw(scan *s, str name, size_t tag) {
         return false;
     }
     str start = {s->page.at + tag, content - tag}, body = {s->page.at + content, end - content};
-    bool wanted = str_equal_nocase(name, STR("script")) &&
-                  (holds(start, "ld+json") || holds(body, "ublish") || holds(body, "ubDate"));
+    bool wanted =
+        str_equal_nocase(name, STR("script")) && (body.len < SHORT_SCRIPT || holds(start, "ld+json") ||
+                                                  holds(body, "ublish") || holds(body, "ubDate"));
     if (!wanted) leave_out(s, content, end);
     s->at = end;
     return true;

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
-/* out is a copy of page, NUL behind it, never longer. Scripts with JSON-LD or with "ublish" in them stay whole. Numeric
+/* out is a copy of page, NUL behind it, never longer. Scripts that are short, JSON-LD or have "ublish" in them stay. Numeric
  * references beyond Unicode, which gumbo cannot count to, name U+FFFD. Fails with ERR_HTML_DEPTH, ERR_HTML_ATTRIBUTES,
  * ERR_MEMORY. Linear, but for a factor of the depth at most. */
 dateline_status html_scan(str page, str *out, arena *a, dateline_error *err);

@@ -7,6 +7,7 @@
 enum {
     LONG_PARAGRAPH = 80, /* bytes of a paragraph that counts as running text */
     SHORT_LINE = 200,    /* a block up to this may be furniture by its words */
+    MAX_PARTS = 12,      /* elements that one story is cut into */
     HINT_WORDS = 300,    /* bytes of class and id that are looked at */
 };
 
@@ -280,6 +281,31 @@ static float weight_of(const page *p, uint32_t i) {
     return w;
 }
 
+/* A story that is cut into several elements of one class, advertisements between them: the element around them. */
+static uint32_t join_parts(const page *p, uint32_t part) {
+    const html_tree *t = p->t;
+    str names = t->at[part].names;
+    if (!names.len || t->at[part].tag == GUMBO_TAG_LI || t->at[part].tag == GUMBO_TAG_ARTICLE) return part;
+    uint32_t up = part;
+    for (int n = 0; n < 4 && up; n++) {
+        up = t->at[up].parent;
+        uint32_t same = 0, n_parts = 0, n_titles = 0;
+        for (uint32_t i = up; i < t->at[up].end; i++) {
+            if (p->m[i].dropped) {
+                i = t->at[i].end - 1;
+                continue;
+            }
+            n_titles += t->at[i].tag == GUMBO_TAG_H1;
+            if (t->at[i].tag != t->at[part].tag || !str_equal(t->at[i].names, names)) continue;
+            same += p->m[i].prose;
+            n_parts++;
+        }
+        if (n_titles > 1 || n_parts > MAX_PARTS) return part;
+        if (n_parts > 1 && 10 * (uint64_t)same > 8 * (uint64_t)p->m[up].prose) return up;
+    }
+    return part;
+}
+
 static uint32_t find_root(page *p) {
     const html_tree *t = p->t;
     uint32_t best = 0;
@@ -287,6 +313,7 @@ static uint32_t find_root(page *p) {
     weigh(p);
     for (uint32_t i = 0; i < t->n; i++)
         if (p->m[i].weight > 0 && weight_of(p, i) > most) most = weight_of(p, i), best = i;
+    best = join_parts(p, best);
     /* Upwards, as long as that adds a little prose. */
     for (uint32_t up = best; up;) {
         up = t->at[up].parent;
