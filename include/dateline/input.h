@@ -1,4 +1,5 @@
-/* dateline/input.h - reports out of files: plain text, JSON Lines or pages of the web, told apart by their bytes.
+/* dateline/input.h - reports out of files: plain text, JSON Lines or pages of the web, told apart by their bytes, each
+ * of them also compressed with gzip or zstd.
  *
  *     dateline_input_stream *stream;
  *     if (dateline_input_stream_open("reports.jsonl", &stream, &err)) ...
@@ -18,7 +19,12 @@
  * one report, with the title, publisher, author, language, address and day that the page gives. Anything else is plain
  * text: the whole file is one report. Both are named after the file.
  *
- * Memory is that of the longest line (at most DATELINE_INPUT_MAX_LINE), however long the file.
+ * Compressed bytes (any number of gzip members or zstd frames) are unpacked as they are read, and what they hold is told
+ * apart in the same way. Offsets of errors then count in the unpacked bytes, but for DL-0370 to DL-0375, which tell the
+ * byte of the file. Where compressed data is damaged, the lines before are handed out first; half a report is not.
+ *
+ * Memory is that of the longest line (at most DATELINE_INPUT_MAX_LINE), however long the file; with zstd 128 MiB more
+ * at most.
  *
  * Thread rule: a stream belongs to one thread at a time; an input lives until the next call on its stream. */
 #ifndef DATELINE_INPUT_H
@@ -44,7 +50,7 @@ dateline_status dateline_input_stream_of_bytes(const char *name, const char *byt
                                                dateline_input_stream **stream, dateline_error *err);
 
 /* The next report. At the end in->bytes is NULL, now and on every later call. A failure concerns one report only
- * (DL-0301 to DL-0304, DL-0310 to DL-0314 for a page, DL-0203 for a plain file that is too long) and the next call goes on behind it; after
+ * (DL-0301 to DL-0304, DL-0310 to DL-0314 for a page, DL-0203 for a plain file that is too long, DL-0370 to DL-0375 at the end of compressed data) and the next call goes on behind it; after
  * DL-0101 and DL-0103 the next call gives the end. err->where is the file, err->offset the byte in it, and the
  * sentence names the line. */
 dateline_status dateline_input_stream_next(dateline_input_stream *stream, dateline_input *in,
@@ -52,6 +58,9 @@ dateline_status dateline_input_stream_next(dateline_input_stream *stream, dateli
 
 /* What the stream was found to be: "text", "jsonl" or "html". A static string. */
 const char *dateline_input_stream_format(const dateline_input_stream *stream);
+
+/* What its bytes were compressed with: "gzip", "zstd" or "". A static string. */
+const char *dateline_input_stream_packing(const dateline_input_stream *stream);
 
 /* True when the stream is JSON Lines. */
 int dateline_input_stream_is_jsonl(const dateline_input_stream *stream);
