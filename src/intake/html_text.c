@@ -478,6 +478,7 @@ static bool fits(const page *p, const block *b, uint32_t root) {
     if (s.len < SHORT_LINE && 10 * (size_t)b->links > 7 * (size_t)count_text(s)) return false;
     if (in_link_list(p, b->node, root)) return false;
     if (s.len < SHORT_LINE && html_words_is_furniture(s)) return false;
+    if (html_words_is_row(s)) return false;
     return !(s.len < p->title.len + 40 && repeats_title(p, s));
 }
 

@@ -2,6 +2,7 @@
 #include "intake/html_words.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Beginnings of lines; a '$' at the end: the whole line. */
 static const char *const furniture[] = {
@@ -193,6 +194,20 @@ bool html_words_is_end(str line) {
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (begins(line, ends[i])) return true;
     return false;
+}
+
+/* "05/10/2018 - By: A - Category: B", "Home | World | Sport": items in a row. */
+bool html_words_is_row(str line) {
+    static const char *const marks[] = {" - ", " | ", " \xc2\xb7 ", " \xe2\x80\xa2 ", " / ", " \xc2\xbb "};
+    size_t most = 0;
+    if (line.len > 250 || (line.len && strchr(".!?", line.at[line.len - 1]))) return false;
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+        size_t n = 0;
+        str rest = line, mark = str_of(marks[m]);
+        for (size_t at; (at = str_find(rest, mark)) != SIZE_MAX; n++) rest.at += at + 2, rest.len -= at + 2;
+        if (n > most) most = n;
+    }
+    return most >= 3;
 }
 
 /* --- bylines --- */
