@@ -327,6 +327,10 @@ static void report_object(json_writer *w, const dateline_report *r, bool with_te
         json_writer_key(w, "repaired");
         json_writer_int(w, r->n_repaired);
     }
+    if (r->n_mended) {
+        json_writer_key(w, "mended");
+        json_writer_int(w, r->n_mended);
+    }
     if (with_text) {
         json_writer_key(w, "text");
         json_writer_string(w, (str){r->text, r->text_len});

@@ -477,6 +477,7 @@ static void summary(card *c) {
     else
         page_puts(c->page, PAGE_PLAIN, "no incident");
     if (r->n_repaired) page_puts(c->page, PAGE_WARN, ", broken characters replaced");
+    if (r->n_mended) page_puts(c->page, PAGE_WARN, ", misread characters mended");
     page_end_line(c->page);
 }
 
