@@ -18,10 +18,10 @@
 typedef struct actor_table actor_table;
 
 typedef struct actor_value {
-    const char *id;   /* "islamic-state", "SY.army"; NULL: no identity */
-    const char *name; /* canonical name; NULL where id is */
-    int kind,
-        category; /* vocabularies perpetrator_kind, perpetrator_category; 0 (unknown) where nothing tells */
+    const char *id;     /* "islamic-state", "SY.army"; NULL: no identity */
+    const char *name;   /* canonical name; NULL where id is */
+    int kind;           /* of vocabulary perpetrator_kind; 0 (unknown) where nothing tells */
+    int category;       /* of vocabulary perpetrator_category, the same */
     char country[3];    /* home of the actor, "" unknown or of none */
     bool by_context;    /* id or country rest on the incident's country, not on the words */
     bool by_group;      /* an individual or part of the actor: "Taliban fighters", "an IS suicide bomber" */
@@ -35,8 +35,7 @@ typedef struct actor_value {
 dateline_status actor_open(const char *folder, const nation_table *nations, const lexicon *words, arena *a,
                            const actor_table **out, dateline_error *err);
 
-/* Actor of a phrase. country: of the incident, "" or NULL unknown. date: of the incident or the report as ISO
- * 8601
+/* Actor of a phrase. country: of the incident, "" or NULL unknown. date: of the incident or the report
  * ("2014-06-10"), "" or NULL unknown: a row that is not valid in that year gives way to one that is. Memory
  * refused leaves id and name NULL. */
 actor_value actor_resolve(const actor_table *t, const document *doc, dateline_span span, const char *country,

@@ -9,14 +9,13 @@
  *
  * leaves the model alone where there is no word to go by.
  *
- *     vocabulary                              span is          read from
- *     weapon, target, people                  the phrase       data/weapons.tsv, targets.tsv, people.tsv
- *     perpetrator_kind, perpetrator_category  the phrase       data/perpetrators.tsv
- *     speaker                                 the phrase       data/speakers.tsv
- *     people_effect, target_effect            the phrase       data/effects.tsv: the nearest verb of its
- * sentence type                                    a mention        data/triggers.tsv: in the mention, and
- * around it stage                                   a mention        data/stages.tsv: threats, denials,
- * failures
+ *     vocabulary                              span is      read from
+ *     weapon, target, people                  the phrase   data/weapons.tsv, targets.tsv, people.tsv
+ *     perpetrator_kind, perpetrator_category  the phrase   data/perpetrators.tsv
+ *     speaker                                 the phrase   data/speakers.tsv
+ *     people_effect, target_effect            the phrase   data/effects.tsv: the nearest verb in its sentence
+ *     type                                    a mention    data/triggers.tsv: in the mention and around it
+ *     stage                                   a mention    data/stages.tsv: threats, denials, failures
  *
  * Other vocabularies have no rows and give zeros (certainty: see source.h).
  *
@@ -36,8 +35,7 @@ typedef struct lexicon_answer {
     int term;           /* -1: the lexicon knows no word of the phrase */
     float strength;     /* nats between this term and the runner-up */
     dateline_span word; /* the words that decided; empty when term is -1 */
-    const char
-        *why; /* the row that decided ("car bomb"); lives as long as the lexicon; NULL when term is -1 */
+    const char *why;    /* the row that decided ("car bomb"), the lexicon's; NULL when term is -1 */
 } lexicon_answer;
 
 /* Reads the tables of folder into the arena. Fails with ERR_TABLE_MISSING, ERR_TABLE_ROW, ERR_MEMORY. */

@@ -21,8 +21,7 @@ typedef struct nation_value {
     const char *why; /* "demonym", "name of a country", "state's own people", ...; static; NULL when empty */
 } nation_value;
 
-/* Reads data/nations.tsv and data/nation_rules.tsv. Fails with ERR_TABLE_MISSING, ERR_TABLE_ROW, ERR_MEMORY.
- */
+/* Reads nations.tsv and nation_rules.tsv of the folder. Fails with ERR_TABLE_MISSING, ERR_TABLE_ROW, ERR_MEMORY. */
 dateline_status nation_open(const char *folder, arena *a, const nation_table **out, dateline_error *err);
 
 /* Nation of a phrase. role is DATELINE_VOCABULARY_people, _target or _perpetrator_kind, type the term of that
