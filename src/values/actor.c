@@ -49,6 +49,7 @@ static uint32_t count_upper(str s) {
     return n;
 }
 
+/* Enters one name of an actor; actors of the same name hang together in order of the table. */
 static bool put_alias(actor_table *t, str name, uint32_t index, arena *a) {
     name = str_trim(name);
     if (name.len == 0) return true;
@@ -66,6 +67,7 @@ static bool put_alias(actor_table *t, str name, uint32_t index, arena *a) {
     return true;
 }
 
+/* Cell of a year; 0 when it is empty. */
 static dateline_status read_year(const table *t, uint32_t row, uint32_t column, int16_t *out,
                                  dateline_error *err) {
     float year;
@@ -82,6 +84,7 @@ static const char *copy_cell(const table *t, uint32_t row, uint32_t column, aren
 
 enum { ID, NAME, KIND, COUNTRY, FROM, TO, ALIASES, N_COLUMNS };
 
+/* One row of actors.tsv with all its names. */
 static dateline_status read_actor(actor_table *t, const table *rows, uint32_t row, const uint32_t *column,
                                   arena *a, dateline_error *err) {
     actor *one = VEC_PUSH(&t->actors, a);
@@ -155,6 +158,7 @@ typedef struct setting {
     bool no_caps;        /* the text has no capitals around */
 } setting;
 
+/* Year of an ISO date, 0 when there is none. */
 static int year_of(const char *date) {
     int year = 0;
     for (int i = 0; date && i < 4; i++) {
@@ -248,6 +252,7 @@ static found find_name(const actor_table *t, const document *doc, const phrase *
     return best;
 }
 
+/* Category by kind, for rows of the table. */
 static int category_of(int kind) {
     switch (kind) {
     case DATELINE_perpetrator_kind_STATE_FORCE:
@@ -261,6 +266,7 @@ static int category_of(int kind) {
     }
 }
 
+/* The answer for a name that was found. */
 static actor_value named(const actor_table *t, const phrase *p, found f) {
     const actor *who = &t->actors.at[f.actor];
     actor_value out = {

@@ -95,6 +95,7 @@ static bool put_word(lexicon *l, enum list list, str word, uint32_t number) {
     return true;
 }
 
+/* One row of a table: words, terms, strength. */
 static dateline_status read_row(lexicon *l, enum list list, const table *t, uint32_t i, dateline_error *err) {
     const list_spec *spec = &lists[list];
     row *r = VEC_PUSH(&l->rows, l->a);
@@ -112,6 +113,7 @@ static dateline_status read_row(lexicon *l, enum list list, const table *t, uint
     return DATELINE_OK;
 }
 
+/* All rows of a table, then the plurals that they imply. */
 static dateline_status read_list(lexicon *l, enum list list, const char *folder, dateline_error *err) {
     const list_spec *spec = &lists[list];
     const char *names[] = {"word", "strength", spec->term_column, spec->second_column, NULL};
@@ -231,6 +233,7 @@ static void score_beside(const lexicon *l, enum list list, const phrase *p, tall
         add_rows(l, t, number, 0.6f, phrase_span(p, p->core - n, n));
 }
 
+/* A phrase for a thing: from its own words, and for a name from what stands beside it. */
 static void score_phrase(const lexicon *l, enum list list, const document *doc, dateline_span span,
                          tally *t) {
     phrase p;
@@ -263,12 +266,14 @@ static void score_mention(const lexicon *l, enum list list, const document *doc,
 static const char *const auxiliaries[] = {"are", "be",  "been", "being", "get", "gets", "got",
                                           "had", "has", "have", "is",    "was", "were"};
 
+/* "was", "have": what makes a participle passive or perfect. */
 static bool is_auxiliary(const phrase *p, uint32_t i) {
     for (size_t k = 0; k < sizeof auxiliaries / sizeof *auxiliaries; k++)
         if (phrase_is(p, i, auxiliaries[k])) return true;
     return false;
 }
 
+/* Is the verb a passive: an auxiliary at most three words before it, not before limit? */
 static bool passive_before(const phrase *p, uint32_t verb, uint32_t limit) {
     for (uint32_t i = verb; i-- > limit && verb - i <= 3;)
         if (is_auxiliary(p, i)) return true;
@@ -285,6 +290,7 @@ static bool closes_participle(const phrase *p, uint32_t i) {
     return false;
 }
 
+/* Clauses between two words, by their punctuation. */
 static uint32_t breaks_between(const phrase *p, uint32_t first, uint32_t end) {
     uint32_t n = 0;
     for (uint32_t i = first; i < end; i++) n += (p->words[i].flags & (PHRASE_BREAK | PHRASE_STOP)) != 0;
@@ -312,12 +318,14 @@ static float fit_after(const phrase *p, uint32_t start, uint32_t end, bool self)
     return n == 0 ? fit : n == 1 ? fit * 0.5f : fit * 0.2f;
 }
 
+/* Does the verb tell of its own subject in this vocabulary? */
 static bool row_self(const lexicon *l, uint32_t number, dateline_vocabulary vocabulary) {
     for (; number != NONE; number = l->rows.at[number].next)
         if (l->rows.at[number].vocabulary == vocabulary) return l->rows.at[number].self;
     return false;
 }
 
+/* Every effect verb around the phrase, by how well it fits and how near it stands. */
 static void score_effect(const lexicon *l, const document *doc, dateline_span span, tally *t) {
     phrase p;
     phrase_window(doc, span, 20, 20, &p);

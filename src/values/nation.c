@@ -36,6 +36,7 @@ static bool put_words(nation_table *n, str words, uint32_t value, arena *a) {
     return fine;
 }
 
+/* One row of nations.tsv. */
 static dateline_status read_country(nation_table *n, const table *t, uint32_t row, const uint32_t *column,
                                     arena *a, dateline_error *err) {
     country *c = VEC_PUSH(&n->countries, a);
@@ -64,6 +65,7 @@ static dateline_status read_countries(nation_table *n, const char *folder, arena
     return status;
 }
 
+/* The roles that rules are written for, by the names of their vocabularies. */
 static bool role_of(str cell, uint8_t *role) {
     static const dateline_vocabulary roles[] = {DATELINE_VOCABULARY_people, DATELINE_VOCABULARY_target,
                                                 DATELINE_VOCABULARY_perpetrator_kind};
@@ -73,6 +75,7 @@ static bool role_of(str cell, uint8_t *role) {
     return false;
 }
 
+/* One row of nation_rules.tsv; rules of one word hang on the first of them. */
 static dateline_status read_rule(nation_table *n, const table *t, uint32_t row, const uint32_t *column,
                                  arena *a, dateline_error *err) {
     rule *r = VEC_PUSH(&n->rules, a);
@@ -130,6 +133,7 @@ const char *nation_adjective(const nation_table *t, const char *code) {
     return index == MAP_NONE ? NULL : t->countries.at[index].adjective;
 }
 
+/* Wire text of 1989 and headlines: capitals tell nothing there. */
 static bool all_capitals(const phrase *p) {
     for (uint32_t i = 0; i < p->n_words; i++)
         if (!(p->words[i].flags & (PHRASE_ALL_CAPS | PHRASE_NUMBER)) &&
@@ -201,6 +205,7 @@ static bool tells(const phrase *p, uint32_t at, uint32_t n, enum word_class clas
     return owner || !q->caps; /* "Syria's army", "Pakistan army" */
 }
 
+/* The other extreme: archives in small letters. */
 static bool no_capitals(const phrase *p) {
     for (uint32_t i = 0; i < p->n_words; i++)
         if (p->words[i].flags & PHRASE_CAPITAL) return false;

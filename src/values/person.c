@@ -18,6 +18,7 @@ struct person_table {
     const nation_table *nations;
 };
 
+/* One row of persons.tsv. */
 static dateline_status read_row(person_table *p, const table *t, uint32_t i, const uint32_t *column, arena *a,
                                 dateline_error *err) {
     static const char *const kinds[N_WORD_KINDS] = {"noun", "title", "particle", "plain"};
@@ -46,6 +47,7 @@ static dateline_status read_words(person_table *p, const char *folder, arena *a,
     return status;
 }
 
+/* Words of people.tsv describe people: they are no names. */
 static dateline_status read_people(person_table *p, const char *folder, arena *a, dateline_error *err) {
     table t;
     dateline_status status = table_read(folder, "people.tsv", &t, a, err);
@@ -132,6 +134,7 @@ static bool alone(const person_table *t, const phrase *p, uint32_t first) {
     return true;
 }
 
+/* Name, and what stands beside it: a title before, an apposition behind. */
 static void read_name(const person_table *t, const phrase *p, person_value *out) {
     uint32_t first = 0, n = 0;
     bool capitals = capitals_tell(p);
@@ -193,6 +196,7 @@ static int age_at(const phrase *p, uint32_t i, uint32_t limit, bool behind_name)
     return behind_name && closed && (p->words[i].flags & PHRASE_BREAK) && age < 120 ? age : 0;
 }
 
+/* An age beside the phrase says more than a noun: "a 16-year-old man" is a child. */
 static void read_age(const phrase *p, person_value *out) {
     uint32_t end = p->core + p->n_core, limit = end + 2 < p->n_words ? end + 2 : p->n_words;
     /* "16-year-old [Ali Hassan]" */

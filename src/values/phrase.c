@@ -64,6 +64,7 @@ static uint32_t point_at(const cutter *c, uint32_t i, uint32_t *point) {
     return 1;
 }
 
+/* Letters, marks and digits make words. */
 static bool is_word_point(uint32_t point) {
     if (point < 0x80) return (point >= '0' && point <= '9') || ((point | 32) >= 'a' && (point | 32) <= 'z');
     utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)point);
@@ -142,6 +143,7 @@ typedef struct letters {
     bool two; /* the first two are capitals */
 } letters;
 
+/* Keeps count of capitals and small letters of a word. */
 static void count_point(letters *l, uint32_t point) {
     utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)point);
     l->upper += k == UTF8PROC_CATEGORY_LU;
@@ -215,6 +217,7 @@ static bool take_word(cutter *c) {
     return true;
 }
 
+/* Reads the words of text[start, end) into out. */
 static void cut(const char *text, uint32_t start, uint32_t end, phrase *out) {
     cutter c = {.text = text, .at = start, .end = end, .out = out};
     out->n_words = 0;

@@ -42,6 +42,7 @@ static int key_of(str cell, const char *const *keys, int n) {
     return -1;
 }
 
+/* One row of verbs.tsv. */
 static dateline_status read_cue(source_table *s, const table *t, uint32_t row, const uint32_t *column,
                                 arena *a, dateline_error *err) {
     static const char *const acts[] = {"say",  "claim",   "accuse", "suspect",
@@ -58,6 +59,7 @@ static dateline_status read_cue(source_table *s, const table *t, uint32_t row, c
     return put ? DATELINE_OK : error_memory(err, t->path);
 }
 
+/* One row of certainties.tsv; hints of the same words hang on the first of them. */
 static dateline_status read_hint(source_table *s, const table *t, uint32_t row, const uint32_t *column,
                                  arena *a, dateline_error *err) {
     static const char *const places[] = {"beside", "before", "after"};
@@ -149,6 +151,7 @@ typedef struct range {
     uint32_t first, n; /* words of the sentence; n 0: none */
 } range;
 
+/* What no apposition reaches across: all punctuation but commas. */
 static bool hard_break(const phrase *p, uint32_t i) {
     uint8_t flags = p->words[i].flags;
     return (flags & PHRASE_STOP) || ((flags & PHRASE_BREAK) && !(flags & PHRASE_COMMA));
@@ -229,6 +232,7 @@ typedef struct scan {
     uint32_t n;
 } scan;
 
+/* The next hop of a chain, the nearest to the content first. */
 static void push_speaker(source_attribution *a, source_speaker who) {
     if (a->n_chain < SOURCE_MAX_CHAIN) a->chain[a->n_chain++] = who;
 }
@@ -271,6 +275,7 @@ static dateline_span content_of(const phrase *p, range who, uint32_t first, uint
     return phrase_span(p, 0, p->n_words);
 }
 
+/* Writes an attribution into the list: cue, content, anonymity. */
 static void finish(scan *s, source_attribution *a, range who, uint32_t first, uint32_t end, uint32_t right) {
     const phrase *p = &s->p;
     a->cue = phrase_span(p, first, end - first);
@@ -365,6 +370,7 @@ uint32_t source_scan(const source_table *t, const document *doc, uint32_t number
     return s.n;
 }
 
+/* Do two spans overlap? */
 static bool holds(dateline_span outer, dateline_span inner) {
     return outer.start < inner.end && inner.start < outer.end;
 }
