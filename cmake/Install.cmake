@@ -17,6 +17,9 @@ target_link_libraries(dateline_shared PRIVATE dl_reader dl_wire) # what the stag
 set_target_properties(dateline_shared PROPERTIES OUTPUT_NAME dateline VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR} LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/dateline.map)
 
+# The prefix of the pkg-config file is reckoned from where it lies, so that `cmake --install --prefix` and moves hold.
+cmake_path(SET TO_PREFIX NORMALIZE "${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY "${TO_PREFIX}" OUTPUT_VARIABLE TO_PREFIX)
 configure_file(${CMAKE_SOURCE_DIR}/cmake/dateline.pc.in ${CMAKE_BINARY_DIR}/dateline.pc @ONLY)
 
 install(TARGETS dateline dateline_shared)
