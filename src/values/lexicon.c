@@ -360,7 +360,7 @@ static void score(const lexicon *l, dateline_vocabulary vocabulary, const docume
     *t = (tally){.vocabulary = vocabulary};
     if (vocabulary == DATELINE_VOCABULARY_people_effect || vocabulary == DATELINE_VOCABULARY_target_effect) {
         score_effect(l, doc, span, t);
-        if (base) add_base(l, EFFECTS, t, span);
+        add_base(l, EFFECTS, t, span); /* "unknown" is what a distant verb has to beat */
         return;
     }
     for (int list = 0; list < N_LISTS; list++) {
