@@ -183,6 +183,11 @@ def a_broken_model_json():
     (folder / "model.json").write_text("{")
     done = run("read", "--model", folder, GOOD)
     assert done.returncode == 3 and numbers(done)[0] in (403, 406, 407), done.stderr
+def a_vocabulary_that_lost_a_line():
+    folder = copied_model()
+    lines = (folder / "vocab.txt").read_bytes().splitlines(keepends=True)
+    (folder / "vocab.txt").write_bytes(b"".join(lines[:200] + lines[201:]))
+    fails(run("read", "--model", folder, GOOD), 3, 407)
 def no_data(): fails(run("read", "--data", TMP / "none", GOOD), 3, numbers(run("read", "--data", TMP / "none", GOOD))[0])
 def a_damaged_gazetteer():
     folder = pathlib.Path(tempfile.mkdtemp(dir=TMP))

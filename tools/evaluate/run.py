@@ -18,7 +18,7 @@ VALUES = [
     ("Places, given their words (GeoWebNews)", ["places.py", "gold"]),
     ("Places from the text alone (GeoWebNews)", ["places.py", "scan"]),
     ("Country of incidents, given their words (modern)", ["places.py", "country"]),
-    ("Who, what with, nations (modern, gold spans)", ["who.py", "@measure_who"]),
+    ("Who, what with, nations, given their words (modern, development split)", ["who.py", "@measure_who", "--part", "dev"]),
     ("Speakers from the text alone (polnear)", ["speakers.py", "@measure_who"]),
 ]
 
