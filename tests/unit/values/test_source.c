@@ -80,7 +80,7 @@ static void test_bounds(void **state) {
     bracket b;
     source_attribution found[SOURCE_MAX_FOUND];
     char text[4000] = "";
-    for (int i = 0; i < 150; i++) strcat(text, "police said officials said ");
+    for (int i = 0; i < 140; i++) strcat(text, "police said officials said ");
     bracket_read(&b, text, &segments);
     assert_true(source_scan(sources, &b.doc, 0, found) <= SOURCE_MAX_FOUND);
     assert_int_equal(source_scan(sources, &b.doc, 1000000, found), 0);
