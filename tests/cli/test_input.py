@@ -64,7 +64,7 @@ def a_gigabyte_of_lines_streams():
         program.stdin.close()
         assert program.wait(300) == 1
         errors.seek(0)
-        assert errors.read().count(b"DL-0303") == 50000
+        assert errors.read().count(b"DL-0302") == 50000
 
 
 def invalid_utf8_is_repaired_and_said():
