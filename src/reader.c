@@ -86,6 +86,10 @@ static dateline_status open_model(dateline_reader *r, const char *folder, dateli
     if (!vocabulary) return error_memory(err, folder);
     dateline_status status = model_open(folder, arithmetic, &r->model, err);
     if (!status) status = wordpiece_open(vocabulary, &r->pieces, &r->tables, err);
+    /* A line lost or added would give every piece behind it the vector of its neighbour. */
+    if (!status && r->pieces.n != encoder_vocabulary(r->model->encoder))
+        status = error_set(err, ERR_MODEL_SHAPE, vocabulary, DATELINE_NO_OFFSET, "%u pieces for %zu vectors",
+                           r->pieces.n, encoder_vocabulary(r->model->encoder));
     r->tools.model = r->model;
     return status;
 }
@@ -170,6 +174,7 @@ static void fill_report(reading *r) {
         .text = doc->text.at,
         .text_len = doc->text.len,
         .n_repaired = doc->n_repaired,
+        .n_mended = doc->n_mended,
         .incidents = doc->incidents.at,
         .n_incidents = doc->incidents.n,
     };

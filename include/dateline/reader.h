@@ -63,7 +63,8 @@ typedef struct dateline_input {
     const char *bytes;
     uint64_t len;
     const char *title, *published, *publisher, *author, *url,
-        *language; /* published: YYYY-MM-DD[Thh:mm...] */
+        *language;                 /* published: YYYY-MM-DD[Thh:mm...] */
+    uint32_t n_repaired, n_mended; /* of a page: what reading it has repaired and mended already; else 0 */
 } dateline_input;
 
 /* A report and its incidents. */
@@ -78,6 +79,7 @@ typedef struct dateline_report {
     const char *text; /* canonical UTF-8 that all spans refer to, NUL behind text_len bytes */
     uint64_t text_len;
     uint32_t n_repaired; /* broken byte sequences replaced by U+FFFD */
+    uint32_t n_mended;   /* characters of UTF-8 that had been read as windows-1252, put right */
     const dateline_incident *incidents;
     uint32_t n_incidents;
 } dateline_report;

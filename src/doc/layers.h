@@ -135,6 +135,7 @@ typedef struct document {
     char id[65];         /* sha256 of text, hex */
     str text;            /* canonical UTF-8, NUL behind the end */
     uint32_t n_repaired; /* broken byte sequences that became U+FFFD */
+    uint32_t n_mended;   /* characters of UTF-8 read as windows-1252, put right (intake/mojibake.h) */
     const char *title, *published, *publisher, *author, *url, *language;
     dateline_head head;
 

@@ -4,8 +4,9 @@
  *   - a byte order mark at the start is taken off,
  *   - CR LF and lone CR become LF,
  *   - every maximal broken UTF-8 sequence becomes U+FFFD (counted in n_repaired),
- *   - NUL becomes a space.
- * So valid UTF-8 without BOM, CR and NUL is kept as it is. Canonicalising is done here, once.
+ *   - NUL becomes a space,
+ *   - two or more characters of UTF-8 that were read as windows-1252 are put right (counted in n_mended; mojibake.h).
+ * So valid UTF-8 without BOM, CR, NUL and such characters is kept as it is. Canonicalising is done here, once.
  *
  * Not a text (ERR_TEXT_BINARY): bytes that begin with the mark of a known binary format (table in plain.c), or
  * with more than 1 + len/100 control characters other than TAB, LF, FF, CR and ESC, or with more than 1 + len/10

@@ -101,7 +101,8 @@ static str mend(str s, bool weak_too, arena *a) {
 }
 
 str mojibake_repair(str text, uint32_t *n, arena *a) {
-    for (int pass = 0; pass < 2; pass++) {
+    /* Until nothing is left, so that mended text is not mended again; every pass shortens the text. */
+    for (int pass = 0;; pass++) {
         census c = count(text);
         bool weak_too = c.strong + c.weak >= 3 && 20 * (uint64_t)c.other < c.strong + c.weak;
         uint32_t mended = c.strong + (weak_too ? c.weak : 0);

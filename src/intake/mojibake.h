@@ -1,4 +1,4 @@
-/* mojibake.h - UTF-8 that was read as windows-1252, once or twice, put right again.
+/* mojibake.h - UTF-8 that was read as windows-1252, once or more, put right again.
  *
  * "donâ€™t" becomes "don’t". Sequences that hardly occur in any writing (â€.., Ã and Â before a mark, emoji) are mended
  * wherever they stand; others ("Ä‡", "Ð¸") only in a text in which nearly everything beyond ASCII is such a sequence.

@@ -5,6 +5,7 @@
 #include "doc/document.h"
 #include "intake/head.h"
 #include "intake/intake.h"
+#include "intake/mojibake.h"
 
 /* Marks of formats that people hand in by mistake, so that the message can name them. */
 static const struct {
@@ -72,6 +73,18 @@ static void mend_lines(str *text, char *at) {
     text->len = o;
 }
 
+/* One sequence alone might be meant; two are no accident. */
+static dateline_status mend_mojibake(document *doc, str text, const dateline_input *in, dateline_error *err) {
+    uint32_t n = 0;
+    doc->text = text;
+    str mended = mojibake_repair(text, &n, doc->arena);
+    if (!mended.at) return error_memory(err, in->name);
+    if (n < 2) return DATELINE_OK;
+    doc->text = mended;
+    doc->n_mended += n;
+    return DATELINE_OK;
+}
+
 static dateline_status set_text(document *doc, const dateline_input *in, dateline_error *err) {
     str bytes = {in->bytes, in->len};
     dateline_status status = refuse_binary(bytes, in->name, err);
@@ -88,9 +101,9 @@ static dateline_status set_text(document *doc, const dateline_input *in, datelin
         return error_set(err, ERR_TEXT_BINARY, in->name, valid, "%zu broken sequences in %zu bytes",
                          n_repaired, bytes.len);
     mend_lines(&text, (char *)(uintptr_t)text.at);
-    doc->text = text;
-    doc->n_repaired = (uint32_t)n_repaired;
-    return DATELINE_OK;
+    doc->n_repaired = in->n_repaired + (uint32_t)n_repaired;
+    doc->n_mended = in->n_mended;
+    return mend_mojibake(doc, text, in, err);
 }
 
 /* Copy of a metadata string: NULL stays NULL, blank becomes NULL. False when memory is refused. */

@@ -154,6 +154,16 @@ static void knows_dates(void **state) {
         if (intake_is_date(no[i])) fail_msg("a date: %s", no[i]);
 }
 
+static void mends_what_was_misread(void **state) {
+    (void)state;
+    TAKE("It didn\xc3\xa2\xe2\x82\xac\xe2\x84\xa2t end in the caf\xc3\x83\xc2\xa9.");
+    assert_string_equal(doc.text.at, "It didn\xe2\x80\x99t end in the caf\xc3\xa9.");
+    assert_int_equal(doc.n_mended, 2);
+    TAKE("One caf\xc3\x83\xc2\xa9 is none.");
+    assert_string_equal(doc.text.at, "One caf\xc3\x83\xc2\xa9 is none.");
+    assert_int_equal(doc.n_mended, 0);
+}
+
 static int clear(void **state) {
     (void)state;
     arena_clear(&memory);
@@ -165,6 +175,7 @@ int main(void) {
         cmocka_unit_test(keeps_good_text_as_it_is),
         cmocka_unit_test(mends_line_ends_marks_and_broken_bytes),
         cmocka_unit_test(canonical_text_is_a_fixed_point),
+        cmocka_unit_test(mends_what_was_misread),
         cmocka_unit_test(refuses_what_is_empty),
         cmocka_unit_test(refuses_what_is_binary),
         cmocka_unit_test(refuses_what_is_too_long),
