@@ -23,7 +23,7 @@ VALUES = [
 ]
 
 PAGES = [
-    ("Main text of pages (article-extraction)", ["article.py"]),
+    ("Main text of pages (article-extraction)", ["article.py", "--beside"]),
     ("Day of publication of pages (page-dates)", ["page_dates.py"]),
     ("Character sets and character references (html5lib)", ["html5lib.py"]),
 ]
