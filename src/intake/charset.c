@@ -12,7 +12,7 @@ static const struct charset {
     const char *name, *iconv_name, *labels;
 } charsets[] = {
 #define CHARSET(name, iconv_name, labels) {name, iconv_name, labels},
-#include "intake/charset_labels.h"
+#include "intake/charset_labels.def"
 #undef CHARSET
 };
 

@@ -44,7 +44,7 @@ static void every_set_can_be_decoded(void **state) {
     (void)state;
     static const char *const names[] = {
 #define CHARSET(name, iconv_name, labels) name,
-#include "intake/charset_labels.h"
+#include "intake/charset_labels.def"
 #undef CHARSET
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
