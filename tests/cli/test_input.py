@@ -253,7 +253,7 @@ try:
           broken_json_lines_are_numbered_and_passed_over, errors_name_the_byte, a_bad_date_is_a_note, a_name_that_is_no_utf8,
           no_permission, control_characters_reach_no_terminal, no_model, a_model_without_weights, a_copied_model_reads_the_same,
           a_model_cut_short, a_model_of_no_bytes, a_model_that_is_none, a_model_too_new, a_model_too_old, a_damaged_model,
-          a_broken_model_json, no_data, a_damaged_gazetteer, a_full_device, a_closed_pipe_ends_quietly, closed_standard_output,
+          a_broken_model_json, a_vocabulary_that_lost_a_line, no_data, a_damaged_gazetteer, a_full_device, a_closed_pipe_ends_quietly, closed_standard_output,
           wrong_command_lines, help_and_version])
 finally:
     shutil.rmtree(TMP, ignore_errors=True)
