@@ -9,22 +9,31 @@
 /* The fields and where they go. */
 static const struct {
     const char *key;
+    enum column column;
     size_t at;
 } fields[] = {
-    {"title", offsetof(dateline_input, title)},         {"published", offsetof(dateline_input, published)},
-    {"publisher", offsetof(dateline_input, publisher)}, {"author", offsetof(dateline_input, author)},
-    {"source", offsetof(dateline_input, url)},          {"url", offsetof(dateline_input, url)},
-    {"language", offsetof(dateline_input, language)},
+    {"title", COLUMN_TITLE, offsetof(dateline_input, title)},
+    {"published", COLUMN_PUBLISHED, offsetof(dateline_input, published)},
+    {"publisher", COLUMN_PUBLISHER, offsetof(dateline_input, publisher)},
+    {"author", COLUMN_AUTHOR, offsetof(dateline_input, author)},
+    {"source", COLUMN_URL, offsetof(dateline_input, url)},
+    {"url", COLUMN_URL, offsetof(dateline_input, url)},
+    {"language", COLUMN_LANGUAGE, offsetof(dateline_input, language)},
 };
+
+/* The caller's name of a key goes before the usual one. */
+static const char *key_of(const jsonl_place *place, enum column column, const char *usual) {
+    return place->names && place->names->names[column] ? place->names->names[column] : usual;
+}
 
 static dateline_status fail(dateline_error *err, enum error_number number, const jsonl_place *place,
                             uint64_t within, const char *met) {
-    return error_set(err, number, place->file, place->offset + within, "%s in line %" PRIu64, met,
-                     place->line);
+    return error_set(err, number, place->file, place->offset + within, "%s in %s %" PRIu64, met,
+                     place->unit ? place->unit : "line", place->line);
 }
 
 static dateline_status wrong_kind(dateline_error *err, const jsonl_place *place, const char *key) {
-    char met[64];
+    char met[128];
     snprintf(met, sizeof met, "another value in field \"%s\"", key);
     return fail(err, ERR_JSONL_FIELD, place, 0, met);
 }
@@ -32,9 +41,10 @@ static dateline_status wrong_kind(dateline_error *err, const jsonl_place *place,
 static dateline_status read_strings(json_t *object, const jsonl_place *place, dateline_input *out, arena *a,
                                     dateline_error *err) {
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        json_t *value = json_object_get(object, fields[i].key);
+        const char *key = key_of(place, fields[i].column, fields[i].key);
+        json_t *value = json_object_get(object, key);
         if (!value || json_is_null(value)) continue;
-        if (!json_is_string(value)) return wrong_kind(err, place, fields[i].key);
+        if (!json_is_string(value)) return wrong_kind(err, place, key);
         const char *copy = arena_copy(a, json_string_value(value), json_string_length(value));
         if (!copy) return error_memory(err, place->file);
         memcpy((char *)out + fields[i].at, &copy, sizeof copy);
@@ -45,6 +55,7 @@ static dateline_status read_strings(json_t *object, const jsonl_place *place, da
 static dateline_status read_name(json_t *object, const jsonl_place *place, dateline_input *out, arena *a,
                                  dateline_error *err) {
     const char *key = json_object_get(object, "doc") ? "doc" : "id";
+    key = key_of(place, COLUMN_NAME, key);
     json_t *value = json_object_get(object, key);
     if (!value || json_is_null(value))
         out->name = arena_print(a, "%s:%" PRIu64, place->file, place->line);
@@ -60,9 +71,10 @@ static dateline_status read_name(json_t *object, const jsonl_place *place, datel
 static dateline_status read_object(json_t *object, const jsonl_place *place, dateline_input *out, arena *a,
                                    dateline_error *err) {
     if (!json_is_object(object)) return fail(err, ERR_JSONL_SYNTAX, place, 0, "a value that is no object");
-    json_t *text = json_object_get(object, "text");
-    if (!text || json_is_null(text)) return fail(err, ERR_JSONL_TEXT, place, 0, "no field \"text\"");
-    if (!json_is_string(text)) return wrong_kind(err, place, "text");
+    const char *key = key_of(place, COLUMN_TEXT, "text");
+    json_t *text = json_object_get(object, key);
+    if (!text || json_is_null(text)) return fail(err, ERR_JSONL_TEXT, place, 0, "no such field");
+    if (!json_is_string(text)) return wrong_kind(err, place, key);
     out->len = json_string_length(text);
     out->bytes = arena_copy(a, json_string_value(text), json_string_length(text));
     if (!out->bytes) return error_memory(err, place->file);

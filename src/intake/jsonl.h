@@ -6,12 +6,15 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "dateline/reader.h"
+#include "intake/columns.h"
 
 /* Where a line stands, for names and errors. */
 typedef struct jsonl_place {
     const char *file;
-    uint64_t offset; /* of the first byte of the line */
-    uint64_t line;   /* from 1 */
+    uint64_t offset;      /* of the first byte of the line */
+    uint64_t line;        /* from 1 */
+    const char *unit;     /* what is counted by line, NULL for "line" */
+    const columns *names; /* keys that the caller named, may be NULL */
 } jsonl_place;
 
 /* Reads line (any bytes; broken UTF-8 is repaired first). The strings of out live in a. A line without doc and id

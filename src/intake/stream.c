@@ -9,15 +9,19 @@
 
 #include "base/utf8.h"
 #include "dateline/input.h"
+#include "intake/csv.h"
 #include "intake/html.h"
 #include "intake/html_tree.h"
+#include "intake/json_array.h"
 #include "intake/jsonl.h"
 #include "intake/unpack.h"
 
 enum { CHUNK = 256 << 10, KEEP = 4 << 20 };
 
 /* What the first bytes say that the file is. */
-enum form { FORM_TEXT, FORM_JSONL, FORM_HTML };
+enum form { FORM_TEXT, FORM_JSONL, FORM_HTML, FORM_JSON, FORM_CSV, FORM_TSV };
+
+static const char *const form_names[] = {"text", "jsonl", "html", "json", "csv", "tsv"};
 
 struct dateline_input_stream {
     char *name;
@@ -37,6 +41,12 @@ struct dateline_input_stream {
     bool done;             /* the end, or a failure that ends the stream */
     dateline_error damage; /* of the compressed data behind what is in the buffer; number 0: none */
     arena strings;         /* of the input handed out last */
+    arena lasting;         /* of the column map and the header */
+    columns columns;
+    csv_scan csv; /* how the end of the next record is found */
+    json_scan json;
+    csv_head *head;  /* NULL: not a table */
+    uint64_t reread; /* bytes of rows that were given back behind a bad one */
 };
 
 /* Damage is told where the bytes before it have been read. */
@@ -96,88 +106,18 @@ static bool looks_like_jsonl(const char *at, size_t len) {
     return i < len && (at[i] == '"' || at[i] == '}');
 }
 
-/* Where the first bytes are compressed: what was read of the file goes to unpack, and the buffer starts anew. */
-static dateline_status begin_unpacking(dateline_input_stream *s, dateline_error *err) {
-    str head = {s->buffer, s->len};
-    s->packing = unpack_find(head);
-    if (s->packing == UNPACK_NONE) return DATELINE_OK;
-    dateline_status status = unpack_open(s->packing, s->fd, head, s->name, &unpack_usual, &s->packed, err);
-    if (status) return status;
-    if (!s->own_buffer) {
-        s->cap = 2 * CHUNK;
-        s->buffer = malloc(s->cap);
-        if (!s->buffer) return error_memory(err, s->name);
-        s->own_buffer = true;
-    }
-    s->len = 0;
-    s->at_end = false;
-    return DATELINE_OK;
-}
-
-static dateline_status start(dateline_input_stream *s, dateline_error *err) {
-    dateline_status status = DATELINE_OK;
-    /* A pipe may give its first bytes one by one. */
-    while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
-    if (!status) status = begin_unpacking(s, err);
-    while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
-    if (looks_like_jsonl(s->buffer, s->len))
-        s->form = FORM_JSONL;
-    else if (html_is_page((str){s->buffer, s->len}))
-        s->form = FORM_HTML;
-    if (s->form == FORM_JSONL) s->from = s->searched = mark_length(s->buffer, s->len);
-    s->line = 1;
-    return status;
-}
-
-static dateline_status new_stream(const char *name, dateline_input_stream **stream, dateline_error *err) {
-    *stream = calloc(1, sizeof **stream);
-    if (!*stream) return error_memory(err, name);
-    (*stream)->fd = -1;
-    (*stream)->name = strdup(name);
-    if ((*stream)->name) return DATELINE_OK;
-    dateline_input_stream_close(*stream);
-    *stream = NULL;
-    return error_memory(err, name);
-}
-
-static dateline_status open_file(dateline_input_stream *s, const char *path, dateline_error *err) {
-    s->own_fd = strcmp(path, "-") != 0;
-    s->fd = s->own_fd ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
-    if (s->fd < 0) return error_set(err, ERR_FILE_OPEN, path, DATELINE_NO_OFFSET, "%s", strerror(errno));
-    struct stat st;
-    if (fstat(s->fd, &st) != 0)
-        return error_set(err, ERR_FILE_READ, path, DATELINE_NO_OFFSET, "%s", strerror(errno));
-    if (S_ISDIR(st.st_mode)) return error_set(err, ERR_FILE_KIND, path, DATELINE_NO_OFFSET, "a folder");
-    s->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-    s->cap = 2 * CHUNK;
-    s->buffer = malloc(s->cap);
-    s->own_buffer = s->buffer != NULL;
-    return s->buffer ? start(s, err) : error_memory(err, path);
-}
-
-dateline_status dateline_input_stream_open(const char *path, dateline_input_stream **stream,
-                                           dateline_error *err) {
-    dateline_status status = new_stream(path, stream, err);
-    if (status) return status;
-    status = open_file(*stream, path, err);
-    if (!status) return DATELINE_OK;
-    dateline_input_stream_close(*stream);
-    *stream = NULL;
-    return status;
-}
-
-dateline_status dateline_input_stream_of_bytes(const char *name, const char *bytes, uint64_t len,
-                                               dateline_input_stream **stream, dateline_error *err) {
-    dateline_status status = new_stream(name, stream, err);
-    if (status) return status;
-    (*stream)->buffer = (char *)(uintptr_t)bytes;
-    (*stream)->len = (*stream)->size = len;
-    (*stream)->at_end = true;
-    status = start(*stream, err);
-    if (!status) return DATELINE_OK;
-    dateline_input_stream_close(*stream);
-    *stream = NULL;
-    return status;
+/* Offset of the byte that ends the record, in the unsearched part of the buffer; NULL: not there. */
+static const char *find_end(dateline_input_stream *s) {
+    const char *at = s->buffer + s->searched;
+    size_t len = s->len - s->searched, end;
+    if (len == 0) return NULL;
+    if (s->head)
+        end = csv_end(&s->csv, s->head->separator, at, len);
+    else if (s->form == FORM_JSON)
+        end = json_array_end(&s->json, at, len);
+    else
+        return memchr(at, '\n', len);
+    return end == SIZE_MAX ? NULL : at + end;
 }
 
 /* Cuts the next line out of the buffer; at NULL is the end. A line over the limit is skipped and its length
@@ -187,8 +127,7 @@ static dateline_status next_line(dateline_input_stream *s, str *line, uint64_t *
     *line = (str){NULL, 0};
     *skipped = 0;
     for (;;) {
-        const char *end =
-            s->len > s->searched ? memchr(s->buffer + s->searched, '\n', s->len - s->searched) : NULL;
+        const char *end = find_end(s);
         if (s->at_end && s->damage.number && !end) s->from = s->searched = s->len; /* half a line */
         if (end || (s->at_end && s->from < s->len)) {
             size_t stop = end ? (size_t)(end - s->buffer) : s->len;
@@ -224,7 +163,8 @@ static dateline_status next_jsonl(dateline_input_stream *s, dateline_input *in, 
     for (;;) {
         str line;
         uint64_t skipped;
-        jsonl_place place = {.file = s->name, .offset = s->base + s->from, .line = s->line};
+        jsonl_place place = {
+            .file = s->name, .offset = s->base + s->from, .line = s->line, .names = &s->columns};
         dateline_status status = next_line(s, &line, &skipped, err);
         if (status) return status;
         s->line++;
@@ -235,6 +175,199 @@ static dateline_status next_jsonl(dateline_input_stream *s, dateline_input *in, 
         if (!line.at) return finish(s, err);
         if (!is_blank(line)) return jsonl_read(line, &place, in, &s->strings, err);
     }
+}
+
+/* An element of an array. Behind "]" nothing is read; an array without it was cut. */
+static dateline_status next_element(dateline_input_stream *s, dateline_input *in, dateline_error *err) {
+    for (;;) {
+        str element;
+        uint64_t skipped;
+        jsonl_place place = {s->name, s->base + s->from, s->line, "element", &s->columns};
+        dateline_status status = next_line(s, &element, &skipped, err);
+        if (status) return status;
+        char end = element.at && s->from > 0 ? s->buffer[s->from - 1] : '\0';
+        bool closed = element.at && element.at + element.len < s->buffer + s->len;
+        if (!element.at || !closed) {
+            s->done = true;
+            if (s->damage.number) return finish(s, err);
+            return error_set(err, ERR_JSON_END, s->name, place.offset, "the end in element %" PRIu64,
+                             place.line);
+        }
+        s->done = end == ']';
+        if (skipped)
+            return error_set(err, ERR_JSONL_LINE, s->name, place.offset,
+                             "%" PRIu64 " bytes in element %" PRIu64 ", the limit is %u", skipped, place.line,
+                             DATELINE_INPUT_MAX_LINE);
+        s->line++;
+        if (!is_blank(element)) return jsonl_read(element, &place, in, &s->strings, err);
+        if (s->done) return finish(s, err);
+    }
+}
+
+/* A bad row that spans lines may have swallowed good ones: only its first line is taken as read. */
+static void give_back(dateline_input_stream *s, str row) {
+    enum { MAX_REREAD = 256 << 20 }; /* so that the whole stays linear */
+    const char *end = memchr(row.at, '\n', row.len);
+    if (!end || s->reread > MAX_REREAD) return;
+    s->reread += row.len;
+    s->from = s->searched = (size_t)(end - s->buffer) + 1;
+    s->csv = (csv_scan){0};
+}
+
+static dateline_status next_row(dateline_input_stream *s, dateline_input *in, dateline_error *err) {
+    for (;;) {
+        str row;
+        uint64_t skipped;
+        csv_place place = {.file = s->name, .offset = s->base + s->from, .row = s->line};
+        dateline_status status = next_line(s, &row, &skipped, err);
+        if (status) return status;
+        if (!row.at) return finish(s, err);
+        if (skipped) {
+            s->line++;
+            return error_set(err, ERR_CSV_LINE, s->name, place.offset,
+                             "%" PRIu64 " bytes in row %" PRIu64 ", the limit is %u", skipped, place.row,
+                             DATELINE_INPUT_MAX_LINE);
+        }
+        if (is_blank(row)) continue;
+        s->line++;
+        status = csv_read(row, s->head, &place, in, &s->strings, err);
+        if (status == -ERR_CSV_ROW || status == -ERR_CSV_QUOTE) give_back(s, row);
+        return status;
+    }
+}
+
+/* The header of a table; what is wrong with it ends the stream. */
+static dateline_status begin_table(dateline_input_stream *s, char separator, dateline_error *err) {
+    s->head = arena_zalloc(&s->lasting, 1, sizeof *s->head);
+    if (!s->head) return error_memory(err, s->name);
+    s->head->separator = separator;
+    s->from = s->searched = mark_length(s->buffer, s->len);
+    str row;
+    uint64_t skipped;
+    dateline_status status = next_line(s, &row, &skipped, err);
+    if (status) return status;
+    if (!row.at) row = STR("");
+    return csv_read_head(row, separator, &s->columns, s->name, s->head, &s->lasting, err);
+}
+
+/* Where the first bytes are compressed: what was read of the file goes to unpack, and the buffer starts anew. */
+static dateline_status begin_unpacking(dateline_input_stream *s, dateline_error *err) {
+    str head = {s->buffer, s->len};
+    s->packing = unpack_find(head);
+    if (s->packing == UNPACK_NONE) return DATELINE_OK;
+    dateline_status status = unpack_open(s->packing, s->fd, head, s->name, &unpack_usual, &s->packed, err);
+    if (status) return status;
+    if (!s->own_buffer) {
+        s->cap = 2 * CHUNK;
+        s->buffer = malloc(s->cap);
+        if (!s->buffer) return error_memory(err, s->name);
+        s->own_buffer = true;
+    }
+    s->len = 0;
+    s->at_end = false;
+    return DATELINE_OK;
+}
+
+static enum form find_form(const dateline_input_stream *s) {
+    str head = {s->buffer, s->len};
+    if (looks_like_jsonl(s->buffer, s->len)) return FORM_JSONL;
+    if (json_array_find(head)) return FORM_JSON;
+    if (html_is_page(head)) return FORM_HTML;
+    char separator = csv_find(head, &s->columns);
+    return separator == '\t' ? FORM_TSV : separator ? FORM_CSV : FORM_TEXT;
+}
+
+static dateline_status begin_form(dateline_input_stream *s, const char *forced, dateline_error *err) {
+    size_t i = 0, n = sizeof form_names / sizeof *form_names;
+    while (forced && i < n && strcmp(forced, form_names[i])) i++;
+    if (i == n) return error_set(err, ERR_INPUT_FORMAT, s->name, DATELINE_NO_OFFSET, "\"%s\"", forced);
+    s->form = forced ? (enum form)i : find_form(s);
+    str head = {s->buffer, s->len};
+    if (s->form == FORM_JSONL) s->from = s->searched = mark_length(s->buffer, s->len);
+    if (s->form == FORM_JSON) {
+        s->from = s->searched = json_array_find(head);
+        if (s->from == 0) return error_set(err, ERR_JSONL_SYNTAX, s->name, 0, "no array of objects");
+    }
+    if (s->form != FORM_CSV && s->form != FORM_TSV) return DATELINE_OK;
+    char separator = csv_find(head, &s->columns);
+    if (s->form == FORM_TSV) separator = '\t';
+    return begin_table(s, separator ? separator : ',', err);
+}
+
+static dateline_status start(dateline_input_stream *s, const dateline_input_options *options,
+                             dateline_error *err) {
+    const char *forced = options ? options->format : NULL;
+    dateline_status status = columns_parse(options ? options->columns : NULL, &s->columns, &s->lasting, err);
+    /* A pipe may give its first bytes one by one. */
+    while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
+    if (!status) status = begin_unpacking(s, err);
+    while (!status && !s->at_end && s->len < 4096) status = fill(s, CHUNK, err);
+    if (status) return status;
+    s->line = 1;
+    return begin_form(s, forced, err);
+}
+
+static dateline_status new_stream(const char *name, dateline_input_stream **stream, dateline_error *err) {
+    *stream = calloc(1, sizeof **stream);
+    if (!*stream) return error_memory(err, name);
+    (*stream)->fd = -1;
+    (*stream)->name = strdup(name);
+    if ((*stream)->name) return DATELINE_OK;
+    dateline_input_stream_close(*stream);
+    *stream = NULL;
+    return error_memory(err, name);
+}
+
+static dateline_status open_file(dateline_input_stream *s, const char *path,
+                                 const dateline_input_options *options, dateline_error *err) {
+    s->own_fd = strcmp(path, "-") != 0;
+    s->fd = s->own_fd ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    if (s->fd < 0) return error_set(err, ERR_FILE_OPEN, path, DATELINE_NO_OFFSET, "%s", strerror(errno));
+    struct stat st;
+    if (fstat(s->fd, &st) != 0)
+        return error_set(err, ERR_FILE_READ, path, DATELINE_NO_OFFSET, "%s", strerror(errno));
+    if (S_ISDIR(st.st_mode)) return error_set(err, ERR_FILE_KIND, path, DATELINE_NO_OFFSET, "a folder");
+    s->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    s->cap = 2 * CHUNK;
+    s->buffer = malloc(s->cap);
+    s->own_buffer = s->buffer != NULL;
+    return s->buffer ? start(s, options, err) : error_memory(err, path);
+}
+
+dateline_status dateline_input_stream_open_as(const char *path, const dateline_input_options *options,
+                                              dateline_input_stream **stream, dateline_error *err) {
+    dateline_status status = new_stream(path, stream, err);
+    if (status) return status;
+    status = open_file(*stream, path, options, err);
+    if (!status) return DATELINE_OK;
+    dateline_input_stream_close(*stream);
+    *stream = NULL;
+    return status;
+}
+
+dateline_status dateline_input_stream_open(const char *path, dateline_input_stream **stream,
+                                           dateline_error *err) {
+    return dateline_input_stream_open_as(path, NULL, stream, err);
+}
+
+dateline_status dateline_input_stream_of_bytes(const char *name, const char *bytes, uint64_t len,
+                                               dateline_input_stream **stream, dateline_error *err) {
+    return dateline_input_stream_of_bytes_as(name, bytes, len, NULL, stream, err);
+}
+
+dateline_status dateline_input_stream_of_bytes_as(const char *name, const char *bytes, uint64_t len,
+                                                  const dateline_input_options *options,
+                                                  dateline_input_stream **stream, dateline_error *err) {
+    dateline_status status = new_stream(name, stream, err);
+    if (status) return status;
+    (*stream)->buffer = (char *)(uintptr_t)bytes;
+    (*stream)->len = (*stream)->size = len;
+    (*stream)->at_end = true;
+    status = start(*stream, options, err);
+    if (!status) return DATELINE_OK;
+    dateline_input_stream_close(*stream);
+    *stream = NULL;
+    return status;
 }
 
 static dateline_status next_plain(dateline_input_stream *s, dateline_input *in, dateline_error *err) {
@@ -297,6 +430,11 @@ dateline_status dateline_input_stream_next(dateline_input_stream *s, dateline_in
     switch (s->form) {
     case FORM_JSONL:
         return next_jsonl(s, in, err);
+    case FORM_JSON:
+        return next_element(s, in, err);
+    case FORM_CSV:
+    case FORM_TSV:
+        return next_row(s, in, err);
     case FORM_HTML:
         return next_html(s, in, err);
     default:
@@ -305,8 +443,7 @@ dateline_status dateline_input_stream_next(dateline_input_stream *s, dateline_in
 }
 
 const char *dateline_input_stream_format(const dateline_input_stream *s) {
-    static const char *const names[] = {"text", "jsonl", "html"};
-    return names[s->form];
+    return form_names[s->form];
 }
 
 const char *dateline_input_stream_packing(const dateline_input_stream *s) {
@@ -332,6 +469,7 @@ void dateline_input_stream_close(dateline_input_stream *s) {
     if (s->own_buffer) free(s->buffer);
     unpack_close(s->packed);
     arena_clear(&s->strings);
+    arena_clear(&s->lasting);
     free(s->name);
     free(s);
 }
