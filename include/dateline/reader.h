@@ -36,8 +36,10 @@ typedef enum dateline_arithmetic {
 
 /* All fields may be zero. Strings are borrowed for the call. */
 typedef struct dateline_reader_options {
-    const char *model; /* folder with model.json, weights.bin, vocab.txt; NULL: the installed one */
-    const char *data;  /* folder with gazetteer.bin and the tables; NULL: the installed one */
+    const char
+        *model; /* folder with model.json, weights.bin, vocab.txt; NULL: models/reader-1 of the data folder */
+    const char
+        *data; /* folder with gazetteer.bin and the tables; NULL: that of the prefix it was built for */
     dateline_arithmetic arithmetic;
 } dateline_reader_options;
 
@@ -62,8 +64,8 @@ typedef struct dateline_input {
     const char *name; /* "doc" of the record: a file name or the caller's id */
     const char *bytes;
     uint64_t len;
-    const char *title, *published, *publisher, *author, *url,
-        *language;                 /* published: YYYY-MM-DD[Thh:mm...] */
+    const char *published; /* YYYY-MM-DD[Thh:mm...] */
+    const char *title, *publisher, *author, *url, *language;
     uint32_t n_repaired, n_mended; /* of a page: what reading it has repaired and mended already; else 0 */
 } dateline_input;
 

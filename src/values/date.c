@@ -156,15 +156,6 @@ dateline_status date_read(const document *doc, dateline_span words, const date_a
     return value_of_moments(&r, m, range, n, words, out, err);
 }
 
-dateline_status date_normalise(const document *doc, dateline_span words, const date_anchor *anchor,
-                               const dateline_when *previous, const date_tables *tables, dateline_when *out,
-                               dateline_error *err) {
-    date_value value;
-    dateline_status status = date_read(doc, words, anchor, previous, tables, &value, err);
-    *out = value.when;
-    return status;
-}
-
 /* The day told nearest before a place in the text, for a clock time that stands alone: "late Tuesday night. ... The
  * first shots fell at about 10 p.m." */
 static bool day_told_before(const date_resolver *base, uint32_t offset, int32_t *day, dateline_span *words) {
