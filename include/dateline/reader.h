@@ -36,10 +36,10 @@ typedef enum dateline_arithmetic {
 
 /* All fields may be zero. Strings are borrowed for the call. */
 typedef struct dateline_reader_options {
-    const char
-        *model; /* folder with model.json, weights.bin, vocab.txt; NULL: models/reader-1 of the data folder */
-    const char
-        *data; /* folder with gazetteer.bin and the tables; NULL: that of the prefix it was built for */
+    /* Folder with model.json, weights.bin, vocab.txt. NULL: models/reader-1 of the data folder. */
+    const char *model;
+    /* Folder with gazetteer.bin and the tables. NULL: share/dateline under the prefix that it was built for. */
+    const char *data;
     dateline_arithmetic arithmetic;
 } dateline_reader_options;
 
