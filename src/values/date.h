@@ -57,7 +57,6 @@ dateline_status date_read(const document *doc, dateline_span words, const date_a
                           const dateline_when *previous, const date_tables *tables, date_value *out,
                           dateline_error *err);
 
-
 /* The date of an incident from all the phrases that tell it ("on Friday", "around 6 p.m."; "on 3 May", "that
  * day"): the finest that agrees with the others, the clock time added to the day, a span over both where two days
  * differ. Evidence is every phrase used. out->known is false when n is 0. Fails with ERR_MEMORY only. */
