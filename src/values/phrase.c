@@ -1,6 +1,8 @@
 /* phrase.c - see phrase.h. */
 #include "values/phrase.h"
 
+#include "doc/document.h"
+
 #include <stdlib.h>
 #include <utf8proc.h>
 
@@ -287,18 +289,6 @@ void phrase_read(const document *doc, dateline_span span, phrase *out) {
 
 /* --- windows --- */
 
-uint32_t phrase_sentence(const document *doc, uint32_t offset) {
-    uint32_t low = 0, high = doc->sentences.n;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->sentences.at[middle].span.end <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < doc->sentences.n && doc->sentences.at[low].span.start <= offset ? low : NONE;
-}
-
 static bool is_blank(char c) {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
@@ -329,7 +319,7 @@ static uint32_t step_on(const char *text, uint32_t from, uint32_t limit, uint32_
 }
 
 void phrase_window(const document *doc, dateline_span span, uint32_t before, uint32_t after, phrase *out) {
-    uint32_t number = phrase_sentence(doc, span.start);
+    uint32_t number = document_sentence_at(doc, span.start);
     dateline_span all =
         number == NONE ? (dateline_span){0, (uint32_t)doc->text.len} : doc->sentences.at[number].span;
     if (all.end < span.end) all.end = span.end;

@@ -65,7 +65,4 @@ bool phrase_is(const phrase *p, uint32_t i, const char *word);
  * when memory is refused. n_words may be NULL. */
 str phrase_fold(str text, uint32_t *n_words, arena *a);
 
-/* Number of the sentence that holds offset, or NONE. Cost: log2 of the number of sentences. */
-uint32_t phrase_sentence(const document *doc, uint32_t offset);
-
 #endif

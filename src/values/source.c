@@ -4,6 +4,8 @@
  * for the content on the other. All of it is patterns over words: no parse, bounded steps. */
 #include "values/source.h"
 
+#include "doc/document.h"
+
 #include <math.h>
 
 #include "values/dictionary.h"
@@ -377,7 +379,7 @@ static bool holds(dateline_span outer, dateline_span inner) {
 
 bool source_of(const source_table *t, const document *doc, dateline_span evidence, source_attribution *out) {
     source_attribution found[SOURCE_MAX_FOUND];
-    uint32_t n = source_scan(t, doc, phrase_sentence(doc, evidence.start), found), best = NONE;
+    uint32_t n = source_scan(t, doc, document_sentence_at(doc, evidence.start), found), best = NONE;
     for (uint32_t i = 0; i < n; i++) {
         if (!holds(found[i].content, evidence)) continue;
         uint32_t size = found[i].content.end - found[i].content.start;
@@ -450,7 +452,7 @@ bool source_certainty(const source_table *t, const document *doc, dateline_span 
     if (by) *by = (source_speaker){.kind = -1};
     for (int i = dateline_term_count(DATELINE_VOCABULARY_certainty); i-- > 0;) prior[i] = 0;
     bool any = add_hints(t, doc, perpetrator, prior);
-    uint32_t n = source_scan(t, doc, phrase_sentence(doc, perpetrator.start), found);
+    uint32_t n = source_scan(t, doc, document_sentence_at(doc, perpetrator.start), found);
     for (uint32_t i = 0; i < n; i++) {
         const source_attribution *a = &found[i];
         float nats = a->act == SOURCE_CLAIM || a->act == SOURCE_DENY ? 3 : 0.8f;

@@ -1,6 +1,8 @@
 /* words.c - see words.h. */
 #include "values/words.h"
 
+#include "doc/document.h"
+
 #include <stdlib.h>
 
 enum { LINE_LIMIT = 2000 }; /* bytes looked at on each side where there are no sentences */
@@ -148,15 +150,6 @@ static dateline_span line_at(const document *doc, uint32_t offset) {
 }
 
 dateline_span words_sentence(const document *doc, uint32_t offset) {
-    uint32_t lo = 0, hi = doc->sentences.n;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (doc->sentences.at[mid].span.end <= offset)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    if (lo < doc->sentences.n && doc->sentences.at[lo].span.start <= offset)
-        return doc->sentences.at[lo].span;
-    return line_at(doc, offset);
+    uint32_t i = document_sentence_at(doc, offset);
+    return i != NONE ? doc->sentences.at[i].span : line_at(doc, offset);
 }
