@@ -263,6 +263,14 @@ static dateline_status fill_people(assembly *s, uint32_t d, dateline_incident *o
     return DATELINE_OK;
 }
 
+/* "No group has claimed responsibility" is no denial, whatever the model takes it for: it has seen few of either. */
+static bool says_nobody_claimed(str words) {
+    static const char *const openings[] = {"no ", "nobody ", "none ", "without "};
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (str_starts_nocase(words, str_of(openings[i]))) return true;
+    return false;
+}
+
 /* A claim of responsibility stands only on its own words. */
 static bool fill_claim(assembly *s, uint32_t d, dateline_incident *out) {
     const draft_argument *words = NULL;
@@ -271,7 +279,8 @@ static bool fill_claim(assembly *s, uint32_t d, dateline_incident *out) {
             words = argument(s, i);
     if (!words || words->claim_status.best == DATELINE_claim_NONE) return true;
     things_context c = {.doc = s->doc, .tools = s->tools};
-    out->claim.status = words->claim_status.best;
+    str said = layers_text(s->doc, s->doc->spans.at[words->phrases[0]].span);
+    out->claim.status = says_nobody_claimed(said) ? DATELINE_claim_NONE_REPORTED : words->claim_status.best;
     out->claim.basis.evidence = things_evidence(&c, words);
     out->claim.basis.n_evidence = words->n_phrases;
     out->claim.basis.score = model_calibrate(s->tools->model, "claim", words->score * words->claim_status.p);
