@@ -34,7 +34,6 @@ static const struct {
     WEIGHT(perpetrator_category),
     WEIGHT(speaker),
     WEIGHT(country_alone),
-    WEIGHT(no_date),
 #undef WEIGHT
 };
 
@@ -285,6 +284,8 @@ static bool fill_claim(assembly *s, uint32_t d, dateline_incident *out) {
     out->claim.basis.n_evidence = words->n_phrases;
     out->claim.basis.score = model_calibrate(s->tools->model, "claim", words->score * words->claim_status.p);
     if (!out->claim.basis.evidence) return false;
+    if (out->claim.status == DATELINE_claim_NONE_REPORTED)
+        return true; /* nobody claims: there is no one to name */
     source_attribution found;
     if (!source_of(s->tools->sources, s->doc, out->claim.basis.evidence[0], &found) || !found.n_chain)
         return true;

@@ -27,7 +27,6 @@ typedef struct assemble_weights {
     float people_type, people_effect, weapon_type, target_type, target_effect;
     float perpetrator_kind, perpetrator_category, certainty, speaker;
     float country_alone; /* an incident without a place gets the report's country when this is above 0 */
-    float no_date;       /* an incident without a date gets the one before it in the report when above 0 */
 } assemble_weights;
 
 /* All that the assembler reads; everything borrowed. */
